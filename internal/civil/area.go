@@ -40,13 +40,13 @@ func (l Level) String() string {
 func (l Level) unit() Area {
 	switch l {
 	case Province:
-		return 1e10
+		return 10_000_000_000
 	case City:
-		return 1e8
+		return 100_000_000
 	case County:
-		return 1e6
+		return 1_000_000
 	case Township:
-		return 1e3
+		return 1_000
 	}
 	return 1
 }
@@ -96,13 +96,13 @@ func (a Area) Level() Level {
 	switch {
 	case a <= 0:
 		return 0
-	case a%1e3 != 0:
+	case a%1_000 != 0:
 		return Village
-	case a%1e6 != 0:
+	case a%1_000_000 != 0:
 		return Township
-	case a%1e8 != 0:
+	case a%100_000_000 != 0:
 		return County
-	case a%1e10 != 0:
+	case a%10_000_000_000 != 0:
 		return City
 	}
 	return Province

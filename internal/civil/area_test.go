@@ -96,7 +96,7 @@ func TestShippedDivisionsAreWhole(t *testing.T) {
 	}
 	regions := testRegions(t)
 	for _, division := range divisions.sorted {
-		if code := int(division.Code.County() / 1e6); !regions.Known(code) && code%100 < 71 {
+		if code := int(division.Code.County() / 1_000_000); !regions.Known(code) && code%100 < 71 {
 			t.Errorf("%s is not in the national history", division.Code)
 		}
 	}

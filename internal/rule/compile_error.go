@@ -23,9 +23,14 @@ func (e *CompileError) Error() string {
 	}
 	fmt.Fprintf(&b, "%s: %s", e.Code, e.Message)
 	if e.Excerpt != "" {
-		fmt.Fprintf(&b, "\n    %s\n    %s^", e.Excerpt, caretIndent(e.Excerpt, e.Offset))
+		b.WriteString("\n" + e.Show())
 	}
 	return b.String()
+}
+
+// Show is the line of the expression with a caret under the place.
+func (e *CompileError) Show() string {
+	return "    " + e.Excerpt + "\n    " + caretIndent(e.Excerpt, e.Offset) + "^"
 }
 
 // caretIndent is as wide on a terminal as the first n characters of line: a Chinese character takes two cells.

@@ -153,6 +153,37 @@ func (c *Counter) Missing(a Answer) []Missing {
 	return sortMissing(missing)
 }
 
+// Covers says for each member whether a household programme covers him; unknown counts as not covered.
+func (c *Counter) Covers(a Answer) []bool {
+	p := c.program.programmes[a.programme]
+	covers := make([]bool, c.machine.rows[Person])
+	if p.covers == nil {
+		return covers
+	}
+	for i := range covers {
+		v, unknown := c.value(p.covers.root, i)
+		covers[i] = !unknown && v != 0
+	}
+	return covers
+}
+
+// Conditions calls f for the scope ("scope") and every clause of every
+// programme that is known for some subject of the family.
+func (c *Counter) Conditions(f func(programme, code string, holds bool)) {
+	for _, p := range c.program.programmes {
+		for i := range c.machine.rows[p.level] {
+			if v, unknown := c.value(p.scopeNode, i); !unknown {
+				f(p.name, "scope", v != 0)
+			}
+			for k, n := range p.clauseNodes {
+				if v, unknown := c.value(n, i); !unknown {
+					f(p.name, p.codes[k], v != 0)
+				}
+			}
+		}
+	}
+}
+
 func sortMissing(missing []Missing) []Missing {
 	less := func(a, b Missing) bool {
 		switch {

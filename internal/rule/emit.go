@@ -213,8 +213,13 @@ func (b *planner) computeMembers(node *node) operand {
 		if node.op == opMax {
 			in.verb = doMax
 		}
+	case opCount:
+		in.verb = doSize
+		if arg.op != opConst || arg.k == 0 {
+			in.verb, in.a = doCount, b.truth(node.a, Person)
+		}
 	default:
-		in.verb = map[op]verb{opCount: doCount, opAny: doAny, opAll: doAll}[node.op]
+		in.verb = map[op]verb{opAny: doAny, opAll: doAll}[node.op]
 		in.a = b.truth(node.a, Person)
 	}
 	dst := b.register(in.level, node.kind == Bool)

@@ -327,6 +327,16 @@ func (l *lowering) equalCode(x celast.Expr, a, b int32) (int32, *CompileError) {
 		a, b = b, a
 	}
 	m, n := c.nodes[a], c.nodes[b]
+	if m.op == opAbsent || n.op == opAbsent { // an unknown parameter makes every comparison with it unknown
+		if n.op == opFact {
+			a, b, m = b, a, n
+		}
+		unknown := c.put(node{op: opAbsent, kind: Bool, text: c.nodes[b].text})
+		if m.op == opFact {
+			return c.same(c.put(node{op: opIs, level: m.level, kind: Bool, a: a}), unknown), nil
+		}
+		return c.put(node{op: opSame, kind: Bool, a: a, b: b}), nil
+	}
 	if n.op != opConst {
 		return none, l.refuse(x, "code_comparison", "代码只能与写明的代码比较。")
 	}

@@ -30,6 +30,7 @@ const (
 	doSum
 	doSumWhere // sum of a ? b : 0
 	doCount
+	doSize // the number of members
 	doAny
 	doAll
 	doMin

@@ -1,9 +1,12 @@
 package rule
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"lianxin/internal/civil"
 )
@@ -182,40 +185,46 @@ func (m *machine) take(v *Verdict, at *collect, awards *[]Award) {
 	scope, eligible := m.truth(at.scope, level), m.truth(at.eligible, level)
 	amount, covered := m.vector(at.amount, level), m.vector(at.covered, level)
 	first, rows := m.first[level], m.rows[level]
-	out := v.Outcome[first : first+rows]
+	out := outcomeBytes(v.Outcome[first : first+rows])
 	for w := range scope {
-		true_ := eligible[w] >> 1 & lowBits
+		granted := eligible[w] >> 1 & lowBits
 		if amount.nulls != nil {
-			true_ &^= amount.nulls[w]
+			granted &^= amount.nulls[w]
 		}
 		if covered.nulls != nil {
-			true_ &^= covered.nulls[w]
+			granted &^= covered.nulls[w]
 		}
-		x := (lowBits + eligible[w]&lowBits + true_) & (scope[w] & lowBits * 0xFF)
-		for i := w * 8; i < min(rows, w*8+8); i++ {
-			out[i] = Outcome(x)
-			x >>= 8
+		x := (lowBits + eligible[w]&lowBits + granted) & (scope[w] & lowBits * 0xFF)
+		if len(out) < w*8+8 {
+			storeTail(out[w*8:], x)
+			granted &= firstBytes[len(out)-w*8]
+		} else {
+			binary.LittleEndian.PutUint64(out[w*8:], x)
 		}
-		if granted := x; granted == 0 && true_ == 0 {
-			continue
+		for granted &= scope[w]; granted != 0; granted &= granted - 1 {
+			i := w*8 + bits.TrailingZeros64(granted)/8
+			*awards = append(*awards, Award{
+				Subject: uint32(first + i),
+				Amount:  civil.Fen(amount.at(i, at.amount.k)),
+				Covered: uint32(covered.at(i, at.covered.k)),
+			})
 		}
-		m.takeGrants(v, at, out, w*8, min(rows, w*8+8), amount, covered, awards)
 	}
 	if v.Reasons != nil {
-		m.takeReasons(v, at, out)
+		m.takeReasons(v, at, v.Outcome[first:first+rows])
 	}
 }
 
-func (m *machine) takeGrants(v *Verdict, at *collect, out []Outcome, from, to int, amount, covered vector, awards *[]Award) {
-	for i := from; i < to; i++ {
-		if out[i] != Grant {
-			continue
-		}
-		*awards = append(*awards, Award{
-			Subject: uint32(m.first[v.Level] + i),
-			Amount:  civil.Fen(amount.at(i, at.amount.k)),
-			Covered: uint32(covered.at(i, at.covered.k)),
-		})
+// outcomeBytes is the same memory as bytes, so that eight outcomes are stored at once.
+func outcomeBytes(out []Outcome) []uint8 {
+	return unsafe.Slice((*uint8)(unsafe.SliceData(out)), len(out))
+}
+
+// storeTail stores the outcomes of the last rows of a block, fewer than eight.
+func storeTail(out []uint8, x uint64) {
+	for i := range out {
+		out[i] = uint8(x)
+		x >>= 8
 	}
 }
 

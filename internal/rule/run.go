@@ -22,6 +22,8 @@ func (m *machine) run(take func(programme int, at *collect)) {
 			chooseWords(m.truths[in.level][in.dst].words[:m.words(in.level)], m.truth(in.a, in.level), m.truth(in.b, in.level), m.truth(in.c, in.level))
 		case doCompare:
 			m.runCompare(in)
+		case doSize:
+			m.runSize(in)
 		case doCollect:
 			take(int(in.dst), &m.plan.collects[in.k])
 		case doCount, doAny, doAll, doSum, doSumWhere, doMin, doMax, doSpreadBool, doSpreadNumber:
@@ -298,6 +300,15 @@ func (m *machine) runMembers(in *instruction) {
 	default:
 		m.runMemberNumbers(in)
 	}
+}
+
+// runSize writes how many members each household has.
+func (m *machine) runSize(in *instruction) {
+	r := &m.numbers[Household][in.dst]
+	for h := range m.rows[Household] {
+		r.values[h] = int64(m.start[h+1] - m.start[h])
+	}
+	r.dirty = false
 }
 
 func (m *machine) runSpreadNumber(in *instruction) {

@@ -42,3 +42,36 @@ const (
 // Pad is the number of spare entries behind the rows of each column slice,
 // so that kernels may read a whole word at the end.
 const Pad = 64
+
+// Select copies some households, in the order given, to a table of their own.
+func (t *Table) Select(households []int) *Table {
+	out := &Table{Households: len(households), Start: make([]uint32, 1, len(households)+1), Columns: make(map[string]*Column, len(t.Columns))}
+	var persons []int
+	for _, h := range households {
+		for p := t.Start[h]; p < t.Start[h+1]; p++ {
+			persons = append(persons, int(p))
+		}
+		out.Start = append(out.Start, uint32(len(persons)))
+	}
+	for name, c := range t.Columns {
+		rows := households
+		if level, _ := levelOf(name); level == Person {
+			rows = persons
+		}
+		out.Columns[name] = &Column{
+			Byte: pick(c.Byte, rows), I32: pick(c.I32, rows), I64: pick(c.I64, rows), Null: pick(c.Null, rows), Min: c.Min, Max: c.Max,
+		}
+	}
+	return out
+}
+
+func pick[T any](from []T, rows []int) []T {
+	if from == nil {
+		return nil
+	}
+	out := make([]T, len(rows)+Pad)
+	for i, row := range rows {
+		out[i] = from[row]
+	}
+	return out
+}
