@@ -266,3 +266,12 @@ func (k *checker) coverage() {
 		}
 	}
 }
+
+// Add joins another report to this one.
+func (r *Report) Add(o *Report) {
+	r.Cases += o.Cases
+	r.Programmes += o.Programmes
+	r.Conditions += o.Conditions
+	r.Covered += o.Covered
+	r.Problems = append(r.Problems, o.Problems...)
+}

@@ -1,0 +1,161 @@
+// Package app is the command line: it reads arguments, hands the stages what
+// they need, and prints what they found.
+//
+// It keeps no state of its own; everything it shows comes from the stages
+// before it, and everything it writes goes to files its caller named.
+//
+// It promises one exit status for each sort of ending, 0 done, 1 the work found
+// problems and listed them, 2 wrong usage, 3 internal failure; a Chinese
+// sentence with a stable code for every refusal; the same as JSON with --json;
+// and that a file it writes appears whole or not at all.
+//
+// It refuses to hold rules: no amount, limit or list of the law is in here.
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/pack"
+	"lianxin/internal/rule"
+	"lianxin/packs"
+)
+
+// Exit statuses.
+const (
+	exitDone     = 0
+	exitProblems = 1
+	exitUsage    = 2
+	exitFailure  = 3
+)
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// commands is the command line.
+type commands struct {
+	JSON  bool   `name:"json" help:"结果以 JSON 输出。"`
+	Packs string `help:"用这个文件夹里的业务包代替内置的业务包。" type:"path" placeholder:"DIR"`
+
+	Assess assessCommand `cmd:"" help:"按一市的政策判断一批家庭（households.csv、persons.csv）。"`
+	Sample sampleCommand `cmd:"" help:"生成一座样例城市，人物均属虚构。"`
+	Check  checkCommand  `cmd:"" help:"逐行检查标准输入里的证件号、信用代码、区划代码或姓名。"`
+	Rule   struct {
+		List ruleListCommand `cmd:"" help:"列出各项待遇及其条件。"`
+		Eval ruleEvalCommand `cmd:"" help:"按给定的事实计算一项待遇，给出每一步。"`
+	} `cmd:"" help:"规则。"`
+	Pack struct {
+		Check  packCheckCommand  `cmd:"" help:"严格读取业务包，运行其中的测试，检查条件覆盖。"`
+		Params packParamsCommand `cmd:"" help:"列出一市某日的全部参数及出处。"`
+	} `cmd:"" help:"业务包。"`
+	Bench struct {
+		Reference benchReferenceCommand `cmd:"" help:"标尺政策：规则引擎与手写循环同机比较。"`
+	} `cmd:"" help:"测速。"`
+}
+
+// session is what every command gets.
+type session struct {
+	Streams
+	json  bool
+	packs fs.FS
+	now   civil.Date
+}
+
+// usageError ends a command as wrong usage.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// errProblems ends a command whose work found problems, which it has listed.
+var errProblems = errors.New("problems were found")
+
+// Run runs one command and returns the exit status.
+func Run(args []string, streams Streams) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("lianxin"), kong.Description("连心：民政业务一体化平台。"),
+		kong.Writers(streams.Out, streams.Err), kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(streams.Err, err)
+		return exitFailure
+	}
+	context, err := parser.Parse(args)
+	switch {
+	case exited >= 0: // --help
+		return exited
+	case err != nil:
+		fmt.Fprintf(streams.Err, "usage: 命令写法有误：%v\n用 lianxin --help 查看全部命令。\n", err)
+		return exitUsage
+	}
+	s := &session{Streams: streams, json: c.JSON, packs: packs.FS, now: today()}
+	if c.Packs != "" {
+		s.packs = os.DirFS(c.Packs)
+	}
+	return s.status(context.Run(s))
+}
+
+// chinaTime is the zone of civil days.
+var chinaTime = time.FixedZone("UTC+8", 8*60*60)
+
+func today() civil.Date {
+	now := time.Now().In(chinaTime)
+	day, err := civil.NewDate(now.Year(), int(now.Month()), now.Day())
+	if err != nil { // only a clock beyond the year 9999
+		return civil.LastDate
+	}
+	return day
+}
+
+// status turns a command's error into an exit status, saying on the way what was wrong.
+func (s *session) status(err error) int {
+	var usage usageError
+	var refusal *civil.Error
+	var load pack.Errors
+	var compile rule.CompileErrors
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errProblems):
+		return exitProblems
+	case errors.As(err, &load), errors.As(err, &compile):
+		fmt.Fprintln(s.Err, err)
+		return exitProblems
+	case errors.As(err, &refusal):
+		fmt.Fprintf(s.Err, "%s: %s\n", refusal.Code, refusal.Message)
+		if refusal.Kind == civil.Unavailable {
+			return exitFailure
+		}
+		return exitUsage
+	case errors.As(err, &usage):
+		fmt.Fprintln(s.Err, err)
+		return exitUsage
+	}
+	fmt.Fprintf(s.Err, "internal: 程序内部出错，请把这一行交给维护人员：%v\n", err)
+	return exitFailure
+}
+
+// print writes a value as JSON, one document on one line.
+func (s *session) print(v any) error {
+	e := json.NewEncoder(s.Out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// day reads an --as-of flag; empty means today.
+func (s *session) day(text string) (civil.Date, error) {
+	if text == "" {
+		return s.now, nil
+	}
+	return civil.ParseDate(text)
+}

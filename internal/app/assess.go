@@ -1,0 +1,194 @@
+package app
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"lianxin/internal/assess"
+	"lianxin/internal/civil"
+	"lianxin/internal/fact"
+	"lianxin/internal/pack"
+)
+
+// assessCommand judges a city from files.
+type assessCommand struct {
+	City string `required:"" help:"城市：nantong、taizhou、nanjing、suzhou，或中文名、六位代码。"`
+	AsOf string `name:"as-of" help:"判断日期，如 2025-06-30；缺省为今天。" placeholder:"DATE"`
+	Out  string `required:"" help:"结果文件；同一文件夹里另写 rejected.csv。" placeholder:"FILE"`
+	Dir  string `arg:"" help:"households.csv 和 persons.csv 所在的文件夹。"`
+}
+
+// assessSummary is what the command says of its work.
+type assessSummary struct {
+	City       string         `json:"city"`
+	AsOf       string         `json:"as_of"`
+	Households int            `json:"households"`
+	Persons    int            `json:"persons"`
+	Rejected   int            `json:"rejected"`
+	Results    string         `json:"results"`
+	Rejections string         `json:"rejections"`
+	Packs      string         `json:"packs"` // hash of the packs judged by
+	Programmes []assess.Tally `json:"programmes"`
+	Warnings   []warning      `json:"warnings"`
+}
+
+type warning struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// rejectedFile stands beside the results.
+const rejectedFile = "rejected.csv"
+
+// Run judges and writes.
+func (c *assessCommand) Run(s *session) error {
+	day, err := s.day(c.AsOf)
+	if err != nil {
+		return err
+	}
+	catalogue, err := pack.Load(s.packs)
+	if err != nil {
+		return err
+	}
+	city, err := catalogue.City(c.City)
+	if err != nil {
+		return err
+	}
+	assessor, err := assess.New(catalogue, city, day, nil)
+	if err != nil {
+		return err
+	}
+	regions, err := s.regions()
+	if err != nil {
+		return err
+	}
+	s.progress("读取 %s …", c.Dir)
+	facts, err := fact.ReadFolder(c.Dir, fact.Options{Facts: assess.Facts(catalogue), AsOf: day, Regions: regions})
+	if err != nil {
+		return err
+	}
+	summary := &assessSummary{
+		City: city.Title, AsOf: day.String(), Households: facts.Table.Households, Persons: facts.Table.Persons(),
+		Rejected: rejectedRows(facts.Rejections), Results: c.Out, Rejections: filepath.Join(filepath.Dir(c.Out), rejectedFile),
+		Packs: catalogue.Hash(), Warnings: warnings(assessor, facts, city),
+	}
+	if err := c.write(s, assessor, facts, summary); err != nil {
+		return err
+	}
+	if err := s.summarise(summary); err != nil {
+		return err
+	}
+	if summary.Rejected > 0 {
+		return errProblems
+	}
+	return nil
+}
+
+func (c *assessCommand) write(s *session, assessor *assess.Assessor, facts *fact.City, summary *assessSummary) error {
+	s.progress("判断 %d 户 %d 人 …", summary.Households, summary.Persons)
+	assessment, err := assessor.Judge(facts, 0)
+	if err != nil {
+		return err
+	}
+	s.progress("写出 %s …", c.Out)
+	err = writeWhole(c.Out, func(w io.Writer) error {
+		summary.Programmes, err = assessment.WriteResults(w)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return writeWhole(summary.Rejections, func(w io.Writer) error { return fact.WriteRejected(w, facts.Rejections) })
+}
+
+// rejectedRows counts rows, not reasons.
+func rejectedRows(rejections []fact.Rejection) int {
+	type row struct {
+		file   string
+		record int
+	}
+	rows := map[row]bool{}
+	for _, r := range rejections {
+		rows[row{r.File, r.Record}] = true
+	}
+	return len(rows)
+}
+
+// warnings gathers what a reader of the results should know.
+func warnings(assessor *assess.Assessor, facts *fact.City, city pack.City) []warning {
+	list := []warning{}
+	for _, w := range assessor.Warnings {
+		list = append(list, warning{w.Code, w.Message})
+	}
+	for _, w := range facts.Warnings {
+		list = append(list, warning{w.Code, w.File + "：" + w.Message})
+	}
+	if outside := assessor.Outside(facts); outside > 0 {
+		list = append(list, warning{"division_outside_city", fmt.Sprintf("有 %d 户的区划代码不在%s，仍按%s的标准判断；请核对是否选错城市。", outside, city.Title, city.Title)})
+	}
+	return list
+}
+
+// writeWhole writes a file that appears only when it is complete.
+func writeWhole(name string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".lianxin-*")
+	if err != nil {
+		return &civil.Error{Kind: civil.NotFound, Code: "out_unwritable", Message: "写不了 " + name + "，请检查文件夹是否存在、是否可写。", Err: err}
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	w := bufio.NewWriterSize(f, 1<<20)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	return err
+}
+
+// progress says on a terminal what is being done.
+func (s *session) progress(format string, args ...any) {
+	f, ok := s.Err.(*os.File)
+	if !ok {
+		return
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return
+	}
+	fmt.Fprintf(s.Err, format+"\n", args...)
+}
+
+// summarise prints what was found.
+func (s *session) summarise(m *assessSummary) error {
+	for _, w := range m.Warnings {
+		fmt.Fprintf(s.Err, "%s: %s\n", w.Code, w.Message)
+	}
+	if s.json {
+		return s.print(m)
+	}
+	fmt.Fprintf(s.Out, "%s %s：%d 户 %d 人\n\n", m.City, m.AsOf, m.Households, m.Persons)
+	t := &columns{header: []string{"待遇", "代码", "准予", "保障人数", "月金额（元）", "不予", "不能决定"}}
+	for i := range m.Programmes {
+		p := &m.Programmes[i]
+		t.row(p.Title, p.Programme, fmt.Sprint(p.Grants), fmt.Sprint(p.Covered), p.Yuan, fmt.Sprint(p.Refusals), fmt.Sprint(p.CannotDecide))
+	}
+	if err := t.write(s.Out); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.Out, "\n结果      %s\n", m.Results)
+	fmt.Fprintf(s.Out, "退回的行  %s（%d 行）\n", m.Rejections, m.Rejected)
+	return nil
+}
