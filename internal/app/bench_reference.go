@@ -98,7 +98,7 @@ func fastest(best float64, f func()) float64 {
 
 // judgeReference runs the engine and adds its grants up.
 func judgeReference(program *rule.Program, table *rule.Table) (referenceTotals, error) {
-	verdicts, err := program.Judge(table, rule.Options{})
+	verdicts, err := program.Judge(table, rule.Options{GrantsOnly: true})
 	if err != nil {
 		return referenceTotals{}, err
 	}

@@ -236,8 +236,41 @@ func (c *compiler) arithmetic(op op, kind Kind, a, b int32) int32 {
 	if m.op == opConst && n.op == opConst {
 		return c.fold(op, kind, &m, &n)
 	}
+	if sure := c.proven(op, a, b); sure != none {
+		return sure
+	}
+	if op == opSub && c.partOf(b, a) {
+		out.lo = 0
+	}
 	out.level, out.a, out.b = c.level(a, b)
 	return c.put(out)
+}
+
+// proven gives the larger or smaller of two values where their ranges decide
+// it: a constant against a value that never crosses it, or a value against a
+// share of itself. What is unknown stays so by the same facts.
+func (c *compiler) proven(op op, a, b int32) int32 {
+	if op != opLarger && op != opSmaller {
+		return none
+	}
+	for _, pair := range [2][2]int32{{a, b}, {b, a}} {
+		m, n := &c.nodes[pair[0]], &c.nodes[pair[1]]
+		switch {
+		case m.op == opConst && op == opLarger && n.lo >= m.k, m.op == opConst && op == opSmaller && n.hi <= m.k:
+			return pair[1]
+		case c.partOf(pair[1], pair[0]) && op == opSmaller:
+			return pair[1]
+		case c.partOf(pair[1], pair[0]) && op == opLarger:
+			return pair[0]
+		}
+	}
+	return none
+}
+
+// partOf says whether a node is a share, of at most the whole, of another that is never negative.
+func (c *compiler) partOf(share, whole int32) bool {
+	s := &c.nodes[share]
+	return s.op == opShare && s.a == whole && s.k >= 0 && s.k <= s.d && c.nodes[whole].lo >= 0
 }
 
 func rangeOf(op op, m, n *node) interval {

@@ -148,10 +148,8 @@ func (b *planner) computeNumber(n int32, node *node) operand {
 	case opIf:
 		in.verb, in.a, in.b, in.c = doIfNumber, b.truth(node.a, node.level), b.value(node.b, node.level), b.value(node.c, node.level)
 	default:
-		if node.op == opAdd && b.fused {
-			if at, ok := b.addColumns(node); ok {
-				return at
-			}
+		if at, ok := b.fuseNumber(node); ok {
+			return at
 		}
 		in.verb, in.a, in.b = doArithmetic, b.value(node.a, node.level), b.value(node.b, node.level)
 	}
@@ -161,8 +159,46 @@ func (b *planner) computeNumber(n int32, node *node) operand {
 	return dst
 }
 
+// fuseNumber finds arithmetic that one pass can do.
+func (b *planner) fuseNumber(node *node) (operand, bool) {
+	if !b.fused {
+		return operand{}, false
+	}
+	switch node.op {
+	case opAdd:
+		in, ok := b.addColumns(node)
+		if !ok {
+			return operand{}, false
+		}
+		dst := b.register(node.level, false)
+		in.dst = dst.i
+		b.add(in)
+		return dst, true
+	case opSub:
+		return b.lessShare(node)
+	}
+	return operand{}, false
+}
+
+// lessShare fuses x - share(x), as in wages less the cost of employment.
+func (b *planner) lessShare(node *node) (operand, bool) {
+	s := &b.p.nodes[node.b]
+	if s.op != opShare || s.a != node.a || b.uses[node.b] != 1 {
+		return operand{}, false
+	}
+	round := newRounder(s.k, s.d, s.round, b.p.nodes[s.a].lo, b.p.nodes[s.a].hi)
+	if round.reciprocal == 0 {
+		return operand{}, false
+	}
+	in := instruction{verb: doLessShare, level: node.level, a: b.number(node.a, node.level), round: round}
+	dst := b.register(node.level, false)
+	in.dst = dst.i
+	b.add(in)
+	return dst, true
+}
+
 // addColumns fuses x + column + column (+ column), as in the four kinds of income, into one pass.
-func (b *planner) addColumns(top *node) (operand, bool) {
+func (b *planner) addColumns(top *node) (instruction, bool) {
 	var columns []int32
 	rest := top
 	last := int32(none)
@@ -179,16 +215,13 @@ func (b *planner) addColumns(top *node) (operand, bool) {
 		rest = &b.p.nodes[last]
 	}
 	if len(columns) < 2 {
-		return operand{}, false
+		return instruction{}, false
 	}
 	in := instruction{verb: doAddColumns, level: top.level, a: b.number(last, top.level), b: b.emit(columns[0]), c: b.emit(columns[1])}
 	if len(columns) == 3 {
 		in.extra = b.emit(columns[2])
 	}
-	dst := b.register(top.level, false)
-	in.dst = dst.i
-	b.add(in)
-	return dst, true
+	return in, true
 }
 
 func (b *planner) computeMembers(node *node) operand {
@@ -203,11 +236,7 @@ func (b *planner) computeMembers(node *node) operand {
 			in.verb, in.a = doSpreadNumber, b.number(node.a, Household)
 		}
 	case opSum:
-		if b.fused && arg.op == opIf && b.uses[node.a] == 1 && b.zero(arg.c) && arg.level == Person {
-			in.verb, in.a, in.b = doSumWhere, b.truth(arg.a, Person), b.number(arg.b, Person)
-			break
-		}
-		in.verb, in.a = doSum, b.number(node.a, Person)
+		in = b.sum(node, arg)
 	case opMin, opMax:
 		in.verb, in.a = doMin, b.number(node.a, Person)
 		if node.op == opMax {
@@ -226,6 +255,23 @@ func (b *planner) computeMembers(node *node) operand {
 	in.dst = dst.i
 	b.add(in)
 	return dst
+}
+
+// sum adds over the members, fused with what makes the summands where nothing else needs them.
+func (b *planner) sum(node, arg *node) instruction {
+	alone := b.fused && arg.level == Person && b.uses[node.a] == 1
+	switch {
+	case alone && arg.op == opIf && b.zero(arg.c) && b.p.nodes[arg.b].op == opConst:
+		return instruction{verb: doCountTimes, level: Household, a: b.truth(arg.a, Person), k: b.p.nodes[arg.b].k}
+	case alone && arg.op == opIf && b.zero(arg.c):
+		return instruction{verb: doSumWhere, level: Household, a: b.truth(arg.a, Person), b: b.number(arg.b, Person)}
+	case alone && arg.op == opAdd:
+		if in, ok := b.addColumns(arg); ok {
+			in.verb, in.level = doSumAdded, Household
+			return in
+		}
+	}
+	return instruction{verb: doSum, level: Household, a: b.number(node.a, Person)}
 }
 
 func (b *planner) zero(n int32) bool {

@@ -33,6 +33,26 @@ func sumMembersWhere[A number](d, running []int64, condition []uint8, a []A, sta
 	differences(d, running, start, base)
 }
 
+// sumAdded sums a + b + c + e over the members; e may be nil.
+func sumAdded[A number](d, running []int64, a []A, b, c, e []int32, start []uint32, base uint32) {
+	running, b, c = running[:len(a)+1], b[:len(a)], c[:len(a)]
+	var sum int64
+	running[0] = 0
+	if e == nil {
+		for i, x := range a {
+			sum += int64(x) + int64(b[i]) + int64(c[i])
+			running[i+1] = sum
+		}
+	} else {
+		e = e[:len(a)]
+		for i, x := range a {
+			sum += int64(x) + int64(b[i]) + int64(c[i]) + int64(e[i])
+			running[i+1] = sum
+		}
+	}
+	differences(d, running, start, base)
+}
+
 func differences(d, running []int64, start []uint32, base uint32) {
 	start = start[:len(d)+1]
 	before := running[start[0]-base]
@@ -69,27 +89,51 @@ func fold(a []uint8, from, to uint32) (or, and uint64) {
 	return or, and
 }
 
-// countMembers counts true members and marks households where one is unknown.
+// countMembers counts true members and marks households where one is unknown;
+// it says whether there is such a household. Where no member of the whole block
+// is unknown, nulls is left as it was.
 func countMembers(d []int64, nulls []uint8, a []uint8, start []uint32, base uint32) bool {
+	countTrue(d, a, start, base)
+	if !anyUnknown(a, start[0]-base, start[len(d)]-base) {
+		return false
+	}
 	start = start[:len(d)+1]
 	var seen uint64
 	for h := range d {
-		from, to := start[h]-base, start[h+1]-base
-		var n int
 		var u uint64
+		from, to := start[h]-base, start[h+1]-base
 		for ; to-from > 8; from += 8 {
-			w := binary.LittleEndian.Uint64(a[from:])
-			n += bits.OnesCount64(w >> 1 & lowBits)
-			u |= unknowns(w)
+			u |= unknowns(binary.LittleEndian.Uint64(a[from:]))
 		}
-		w := binary.LittleEndian.Uint64(a[from:]) & firstBytes[to-from]
-		n += bits.OnesCount64(w >> 1 & lowBits)
-		u |= unknowns(w)
-		d[h] = int64(n)
+		u |= unknowns(binary.LittleEndian.Uint64(a[from:]) & firstBytes[to-from])
 		nulls[h] = nonZero(u)
 		seen |= u
 	}
 	return seen != 0
+}
+
+// anyUnknown says whether one of the rows is unknown.
+func anyUnknown(a []uint8, from, to uint32) bool {
+	var seen uint64
+	for ; to-from > 8; from += 8 {
+		seen |= unknowns(binary.LittleEndian.Uint64(a[from:]))
+	}
+	return seen|unknowns(binary.LittleEndian.Uint64(a[from:])&firstBytes[to-from]) != 0
+}
+
+// countTrue counts the true members of each household.
+func countTrue(d []int64, a []uint8, start []uint32, base uint32) {
+	start = start[:len(d)+1]
+	from := start[0] - base
+	for h := range d {
+		to := start[h+1] - base
+		n := 0
+		for ; to-from > 8; from += 8 {
+			n += bits.OnesCount64(binary.LittleEndian.Uint64(a[from:]) & (lowBits << 1))
+		}
+		d[h] = int64(n + bits.OnesCount64(binary.LittleEndian.Uint64(a[from:])&(lowBits<<1)&firstBytes[to-from]))
+		from = to
+	}
 }
 
 // nonZero is 1 for any x but 0, without a branch.

@@ -176,6 +176,16 @@ func share[A number](d []int64, a []A, r rounder, unit int64) {
 	}
 }
 
+// lessShare computes a minus its share.
+func lessShare[A number](d []int64, a []A, r rounder) {
+	a = a[:len(d)]
+	for i := range d {
+		x := int64(a[i])
+		q, _ := bits.Mul64(uint64(x*r.mul+r.add), r.reciprocal)
+		d[i] = x - int64(q)
+	}
+}
+
 // roundSlow is share for any sign, by division.
 func roundSlow[A number](d []int64, a []A, r rounder, unit int64) {
 	a = a[:len(d)]

@@ -35,12 +35,14 @@ type vector struct {
 
 // machine runs a plan over blocks of one table. Each worker has its own.
 type machine struct {
-	plan    *plan
-	bound   *bound
-	truths  [3][]truths
-	numbers [3][]numbers
-	running []int64
-	spare   truths // for the nulls of a conditional sum
+	plan     *plan
+	bound    *bound
+	truths   [3][]truths
+	numbers  [3][]numbers
+	running  []int64
+	spare    truths // for the nulls of a conditional sum
+	termRoom [4]vector
+	wideRoom []int64 // for a fused sum whose columns turn out wide
 
 	capacity [3]int // rows the registers have room for
 
@@ -80,6 +82,7 @@ func (m *machine) grow(persons, households int) {
 	}
 	m.running = make([]int64, persons+Pad+1)
 	m.spare = newTruths(persons + Pad)
+	m.wideRoom = make([]int64, persons+Pad)
 	m.capacity = capacity
 	m.fillFixed()
 }

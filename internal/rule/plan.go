@@ -17,6 +17,7 @@ const (
 	doNegate
 	doAddColumns // a + up to three 32-bit columns in one pass
 	doShare
+	doLessShare // a minus its share
 	doDivide
 	doRound
 	doTruthTable  // byte column through a table to a Boolean
@@ -28,7 +29,9 @@ const (
 	doIfBool
 	doIfNumber
 	doSum
-	doSumWhere // sum of a ? b : 0
+	doSumWhere   // sum of a ? b : 0
+	doSumAdded   // sum of a + up to three 32-bit columns
+	doCountTimes // k for every true member
 	doCount
 	doSize // the number of members
 	doAny
@@ -134,16 +137,26 @@ func newRounder(num, den int64, r civil.Rounding, lo, hi int64) rounder {
 	return out
 }
 
+// work is what a plan is for.
+type work uint8
+
+const (
+	forCounter work = iota // every value kept
+	forCity                // outcomes and reasons of everybody
+	forGrants              // only who is granted what
+)
+
 // planner builds a plan.
 type planner struct {
-	p      *Program
-	fused  bool
-	plan   *plan
-	slots  []operand
-	done   []bool
-	single []int32 // the only byte column a node depends on, or noColumn, manyColumns
-	uses   []int32
-	byFact map[column]int32
+	p       *Program
+	fused   bool
+	reasons bool
+	plan    *plan
+	slots   []operand
+	done    []bool
+	single  []int32 // the only byte column a node depends on, or noColumn, manyColumns
+	uses    []int32
+	byFact  map[column]int32
 }
 
 const (
@@ -151,9 +164,10 @@ const (
 	manyColumns = -2
 )
 
-func newPlan(p *Program, fused bool) *plan {
+func newPlan(p *Program, w work) *plan {
+	fused := w != forCounter
 	b := &planner{
-		p: p, fused: fused, plan: &plan{}, slots: make([]operand, len(p.nodes)), done: make([]bool, len(p.nodes)),
+		p: p, fused: fused, reasons: w != forGrants, plan: &plan{}, slots: make([]operand, len(p.nodes)), done: make([]bool, len(p.nodes)),
 		single: make([]int32, len(p.nodes)), uses: make([]int32, len(p.nodes)), byFact: map[column]int32{},
 	}
 	b.dependencies()
@@ -164,7 +178,7 @@ func newPlan(p *Program, fused bool) *plan {
 		}
 	}
 	for i, programme := range p.programmes {
-		for _, root := range programme.roots() {
+		for _, root := range programme.roots(b.reasons) {
 			b.emit(root)
 		}
 		b.collect(i, programme)
@@ -176,9 +190,13 @@ func newPlan(p *Program, fused bool) *plan {
 	return b.plan
 }
 
-// roots are the nodes a programme's answer is made of.
-func (p *programme) roots() []int32 {
-	roots := append([]int32{p.scopeNode, p.eligible}, p.clauseNodes...)
+// roots are the nodes a programme's answer is made of. Scope and single clauses
+// matter only where refusals are told from what is out of scope, with reasons.
+func (p *programme) roots(reasons bool) []int32 {
+	roots := []int32{p.eligible}
+	if reasons {
+		roots = append(append(roots, p.scopeNode), p.clauseNodes...)
+	}
 	if p.amountNode != none {
 		roots = append(roots, p.amountNode)
 	}
@@ -234,7 +252,7 @@ func (b *planner) countUses() {
 		}
 	}
 	for _, programme := range b.p.programmes {
-		for _, root := range programme.roots() {
+		for _, root := range programme.roots(b.reasons) {
 			b.uses[root] += 2 // an answer must stay visible
 		}
 	}
@@ -303,9 +321,12 @@ func (b *planner) fill(n int32, level Level, truth bool) operand {
 
 // collect ends a programme: its answers are taken out of the registers.
 func (b *planner) collect(i int, p *programme) {
-	at := collect{scope: b.truth(p.scopeNode, p.level), eligible: b.truth(p.eligible, p.level)}
-	for _, clause := range p.clauseNodes {
-		at.clauses = append(at.clauses, b.truth(clause, p.level))
+	at := collect{eligible: b.truth(p.eligible, p.level)}
+	if b.reasons {
+		at.scope = b.truth(p.scopeNode, p.level)
+		for _, clause := range p.clauseNodes {
+			at.clauses = append(at.clauses, b.truth(clause, p.level))
+		}
 	}
 	at.amount, at.covered = operand{place: inConstant}, operand{place: inConstant, k: 1}
 	if p.amountNode != none {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"runtime"
+	"sort"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -23,6 +24,7 @@ type Program struct {
 	programmes  []*programme
 	ages        []uint8 // completed years by days since birth
 	city        *plan
+	grants      *plan
 	counter     *plan
 }
 
@@ -32,7 +34,7 @@ func newProgram(c *compiler, programmes []*programme) *Program {
 		expressions: c.order, byName: c.expressions, named: c.names(), programmes: programmes, ages: agesByDays(c.policy.AsOf),
 	}
 	p.nodes = c.nodes // after names, which may add some
-	p.city, p.counter = newPlan(p, true), newPlan(p, false)
+	p.city, p.grants, p.counter = newPlan(p, forCity), newPlan(p, forGrants), newPlan(p, forCounter)
 	return p
 }
 
@@ -73,7 +75,7 @@ func (o Outcome) String() string {
 type Verdict struct {
 	Programme string
 	Level     Level
-	Outcome   []Outcome // by person or household row
+	Outcome   []Outcome // by person or household row; nil with Options.GrantsOnly
 	Reasons   []uint32  // bit k: clause k is false; nil unless asked for
 	Grants    []Award   // in order of rows
 }
@@ -87,8 +89,9 @@ type Award struct {
 
 // Options of [Program.Judge].
 type Options struct {
-	Reasons bool // collect which clauses were false
-	Workers int  // 0: as many as there are processors
+	GrantsOnly bool // leave Outcome and Reasons out: who is granted what, and nothing else
+	Reasons    bool // collect which clauses were false
+	Workers    int  // 0: as many as there are processors
 }
 
 // chunk is how many blocks a worker takes at a time.
@@ -99,10 +102,10 @@ const chunk = 16
 // civil.Error when the table breaks what the program was proven for: a fact out
 // of its declared range, or a household over MaxMembers.
 func (p *Program) Judge(t *Table, o Options) ([]Verdict, error) {
-	return p.judge(p.city, t, o)
-}
-
-func (p *Program) judge(pl *plan, t *Table, o Options) ([]Verdict, error) {
+	pl := p.city
+	if o.GrantsOnly {
+		pl = p.grants
+	}
 	b, err := p.bind(pl, t)
 	if err != nil {
 		return nil, err
@@ -145,7 +148,11 @@ func (p *Program) newVerdicts(t *Table, o Options) []Verdict {
 		if programme.level == Person {
 			rows = t.Persons()
 		}
-		verdicts[i] = Verdict{Programme: programme.name, Level: programme.level, Outcome: make([]Outcome, rows)}
+		verdicts[i] = Verdict{Programme: programme.name, Level: programme.level}
+		if o.GrantsOnly {
+			continue
+		}
+		verdicts[i].Outcome = make([]Outcome, rows)
 		if o.Reasons {
 			verdicts[i].Reasons = make([]uint32, rows)
 		}
@@ -156,12 +163,12 @@ func (p *Program) newVerdicts(t *Table, o Options) []Verdict {
 // blocksOf cuts a table into blocks of whole households: the first household of each, and one more entry.
 func blocksOf(t *Table) []int {
 	blocks := []int{0}
-	first := 0
-	for h := 1; h <= t.Households; h++ {
-		if h-first == blockHouseholds || t.Start[h]-t.Start[first] >= blockPersons || h == t.Households {
-			blocks = append(blocks, h)
-			first = h
-		}
+	for first := 0; first < t.Households; {
+		// The last household may go over the line: whole households only.
+		rest := t.Start[first+1 : min(first+blockHouseholds, t.Households)]
+		full := t.Start[first] + blockPersons
+		first += 1 + sort.Search(len(rest), func(i int) bool { return rest[i] >= full })
+		blocks = append(blocks, first)
 	}
 	return blocks
 }
@@ -178,36 +185,55 @@ func (m *machine) judge(verdicts []Verdict, blocks []int) [][]Award {
 	return awards
 }
 
-// take writes one programme's outcomes of the block: false scope 0; else false
-// eligibility 1, unknown 2, true 3, and an unknown amount brings 3 back to 2.
+// take writes one programme's outcomes of the block and collects its grants.
 func (m *machine) take(v *Verdict, at *collect, awards *[]Award) {
 	level := v.Level
-	scope, eligible := m.truth(at.scope, level), m.truth(at.eligible, level)
+	eligible := m.truth(at.eligible, level)
 	amount, covered := m.vector(at.amount, level), m.vector(at.covered, level)
 	first, rows := m.first[level], m.rows[level]
-	out := outcomeBytes(v.Outcome[first : first+rows])
-	for w := range scope {
-		granted := eligible[w] >> 1 & lowBits
-		if amount.nulls != nil {
-			granted &^= amount.nulls[w]
+	for w := range eligible {
+		granted := m.granted(eligible[w], w, amount, covered)
+		if w == len(eligible)-1 && rows%8 != 0 {
+			granted &= firstBytes[rows%8]
 		}
-		if covered.nulls != nil {
-			granted &^= covered.nulls[w]
-		}
-		x := (lowBits + eligible[w]&lowBits + granted) & (scope[w] & lowBits * 0xFF)
-		if len(out) < w*8+8 {
-			storeTail(out[w*8:], x)
-			granted &= firstBytes[len(out)-w*8]
-		} else {
-			binary.LittleEndian.PutUint64(out[w*8:], x)
-		}
-		for granted &= scope[w]; granted != 0; granted &= granted - 1 {
+		for ; granted != 0; granted &= granted - 1 {
 			i := w*8 + bits.TrailingZeros64(granted)/8
 			*awards = append(*awards, Award{
 				Subject: uint32(first + i),
 				Amount:  civil.Fen(amount.at(i, at.amount.k)),
 				Covered: uint32(covered.at(i, at.covered.k)),
 			})
+		}
+	}
+	if v.Outcome != nil {
+		m.takeOutcomes(v, at, eligible, amount, covered)
+	}
+}
+
+// granted has 1 in every byte of a word that is eligible with a known amount and number of persons.
+func (m *machine) granted(eligible uint64, w int, amount, covered vector) uint64 {
+	granted := eligible >> 1 & lowBits
+	if amount.nulls != nil {
+		granted &^= amount.nulls[w]
+	}
+	if covered.nulls != nil {
+		granted &^= covered.nulls[w]
+	}
+	return granted
+}
+
+// takeOutcomes writes eight outcomes at a time: a false scope gives 0; else
+// false eligibility 1, unknown 2, true 3, and an unknown amount brings 3 back to 2.
+func (m *machine) takeOutcomes(v *Verdict, at *collect, eligible []uint64, amount, covered vector) {
+	first, rows := m.first[v.Level], m.rows[v.Level]
+	scope := m.truth(at.scope, v.Level)
+	out := outcomeBytes(v.Outcome[first : first+rows])
+	for w := range scope {
+		x := (lowBits + eligible[w]&lowBits + m.granted(eligible[w], w, amount, covered)) & (scope[w] & lowBits * 0xFF)
+		if len(out) < w*8+8 {
+			storeTail(out[w*8:], x)
+		} else {
+			binary.LittleEndian.PutUint64(out[w*8:], x)
 		}
 	}
 	if v.Reasons != nil {

@@ -115,7 +115,7 @@ func (p *plan) eachSource(i int, f func(level Level, truth bool, at *operand)) {
 	}
 	level := in.level
 	switch in.verb {
-	case doSum, doSumWhere, doCount, doAny, doAll, doMin, doMax:
+	case doSum, doSumWhere, doSumAdded, doCount, doCountTimes, doAny, doAll, doMin, doMax:
 		level = Person
 	case doSpreadBool, doSpreadNumber:
 		level = Household
@@ -139,7 +139,7 @@ func (in *instruction) truth() bool {
 // sourceTruth says whether the first and the other operands are three-valued.
 func (in *instruction) sourceTruth() (first, others bool) {
 	switch in.verb {
-	case doAnd, doOr, doNot, doSame, doIfBool, doCount, doAny, doAll, doSpreadBool:
+	case doAnd, doOr, doNot, doSame, doIfBool, doCount, doCountTimes, doAny, doAll, doSpreadBool:
 		return true, true
 	case doIfNumber, doSumWhere:
 		return true, false

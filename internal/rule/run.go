@@ -26,7 +26,7 @@ func (m *machine) run(take func(programme int, at *collect)) {
 			m.runSize(in)
 		case doCollect:
 			take(int(in.dst), &m.plan.collects[in.k])
-		case doCount, doAny, doAll, doSum, doSumWhere, doMin, doMax, doSpreadBool, doSpreadNumber:
+		case doCount, doCountTimes, doAny, doAll, doSum, doSumWhere, doSumAdded, doMin, doMax, doSpreadBool, doSpreadNumber:
 			m.runMembers(in)
 		default:
 			m.runNumber(in)
@@ -136,6 +136,8 @@ func unary[A number](in *instruction, d []int64, a []A, b vector) {
 		subtractFrom(d, 0, a)
 	case doShare:
 		share(d, a, in.round, in.k)
+	case doLessShare:
+		lessShare(d, a, in.round)
 	case doRound:
 		roundSlow(d, a, in.round, in.k)
 	case doDivide:
@@ -181,35 +183,61 @@ func withConstant(op op, d []int64, a vector, k int64) {
 }
 
 func (m *machine) runAddColumns(in *instruction, r *numbers, d []int64) {
-	terms := []vector{m.vector(in.a, in.level), m.vector(in.b, in.level), m.vector(in.c, in.level)}
-	if in.extra.place != nowhere {
-		terms = append(terms, m.vector(in.extra, in.level))
-	}
-	m.setNulls(r, in.level, terms[0].nulls, terms[1].nulls)
-	narrow := true
-	for i, t := range terms[1:] {
-		narrow = narrow && t.narrow != nil
-		if i > 0 && t.nulls != nil {
-			var so []uint64
-			if r.dirty {
-				so = r.nulls.words[:m.words(in.level)]
-			}
-			m.setNulls(r, in.level, so, t.nulls)
-		}
-	}
-	if !narrow {
+	terms := m.terms(in, in.level)
+	r.dirty = m.mergeNulls(r.nulls, in.level, terms)
+	if !narrowTail(terms) {
 		addSlowly(d, terms)
 		return
 	}
-	var last []int32
-	if len(terms) == 4 {
-		last = terms[3].narrow
-	}
+	last := lastTerm(terms)
 	if terms[0].wide != nil {
 		addColumns(d, terms[0].wide, terms[1].narrow, terms[2].narrow, last)
 	} else {
 		addColumns(d, terms[0].narrow, terms[1].narrow, terms[2].narrow, last)
 	}
+}
+
+// terms are the operands of a fused addition.
+func (m *machine) terms(in *instruction, level Level) []vector {
+	terms := append(m.termRoom[:0], m.vector(in.a, level), m.vector(in.b, level), m.vector(in.c, level))
+	if in.extra.place != nowhere {
+		terms = append(terms, m.vector(in.extra, level))
+	}
+	return terms
+}
+
+// narrowTail says whether all terms but the first are 32 bits wide, as the fused kernels want them.
+func narrowTail(terms []vector) bool {
+	for _, t := range terms[1:] {
+		if t.narrow == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func lastTerm(terms []vector) []int32 {
+	if len(terms) == 4 {
+		return terms[3].narrow
+	}
+	return nil
+}
+
+// mergeNulls makes rows null where any term is, and says whether there are such rows.
+func (m *machine) mergeNulls(d truths, level Level, terms []vector) bool {
+	words := d.words[:m.words(level)]
+	dirty := false
+	for _, t := range terms {
+		switch {
+		case t.nulls == nil:
+		case dirty:
+			orWords(words, words, t.nulls)
+		default:
+			copy(words, t.nulls)
+			dirty = true
+		}
+	}
+	return dirty
 }
 
 // addSlowly serves tables where a column needs 64 bits.
@@ -293,10 +321,16 @@ func (m *machine) runMembers(in *instruction) {
 		spreadBytes(m.truths[Person][in.dst].bytes, m.truthBytes(in.a, Household), m.start, m.base)
 	case doSpreadNumber:
 		m.runSpreadNumber(in)
-	case doCount:
+	case doCount, doCountTimes:
 		r := &m.numbers[Household][in.dst]
+		d := r.values[:m.rows[Household]]
 		r.nulls.words[max(m.words(Household), 1)-1] = 0
-		r.dirty = countMembers(r.values[:m.rows[Household]], r.nulls.bytes[:m.rows[Household]], m.truthBytes(in.a, Person), m.start, m.base)
+		r.dirty = countMembers(d, r.nulls.bytes[:m.rows[Household]], m.truthBytes(in.a, Person), m.start, m.base)
+		if in.verb == doCountTimes {
+			arithmeticConstant(opMul, d, d, in.k)
+		}
+	case doSumAdded:
+		m.runSumAdded(in)
 	default:
 		m.runMemberNumbers(in)
 	}
@@ -362,6 +396,28 @@ func (m *machine) runMemberNumbers(in *instruction) {
 	r.nulls.words[max(m.words(Household), 1)-1] = 0
 	anyNull(r.nulls.bytes[:m.rows[Household]], nulls, m.start, m.base)
 	r.dirty = true
+}
+
+// runSumAdded sums a fused addition over the members.
+func (m *machine) runSumAdded(in *instruction) {
+	r := &m.numbers[Household][in.dst]
+	d := r.values[:m.rows[Household]]
+	terms := m.terms(in, Person)
+	switch {
+	case !narrowTail(terms):
+		sum := m.wideRoom[:m.rows[Person]]
+		addSlowly(sum, terms)
+		sumMembers(d, m.running, sum, m.start, m.base)
+	case terms[0].wide != nil:
+		sumAdded(d, m.running, terms[0].wide, terms[1].narrow, terms[2].narrow, lastTerm(terms), m.start, m.base)
+	default:
+		sumAdded(d, m.running, terms[0].narrow, terms[1].narrow, terms[2].narrow, lastTerm(terms), m.start, m.base)
+	}
+	if r.dirty = m.mergeNulls(m.spare, Person, terms); r.dirty {
+		m.clearBehind(m.spare, Person)
+		r.nulls.words[max(m.words(Household), 1)-1] = 0
+		anyNull(r.nulls.bytes[:m.rows[Household]], m.spare.bytes, m.start, m.base)
+	}
 }
 
 // memberNulls gives the null bytes of a member operand; for a conditional sum they are those of condition ? b : 0.
