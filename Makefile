@@ -17,7 +17,7 @@ build: ## build bin/lianxin
 	$(GO) build -trimpath -o bin/lianxin .
 
 run: build ## make a sample city, judge it, and say what was found (CITY, SCALE, SEED, AS_OF)
-	bin/lianxin sample --city $(CITY) --scale $(SCALE) --seed $(SEED) --out out/$(CITY)
+	bin/lianxin sample --city $(CITY) --scale $(SCALE) --seed $(SEED) --as-of $(AS_OF) --out out/$(CITY)
 	bin/lianxin assess --city $(CITY) --as-of $(AS_OF) --out out/$(CITY)/results.csv out/$(CITY)
 
 test: ## run every test

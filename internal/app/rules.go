@@ -218,6 +218,11 @@ func evaluate(p *pack.Programme, family *assess.Family, facts *fact.City, member
 		return e
 	}
 	e.Outcome, e.Trace = d.Outcome.String(), family.Trace(p.Name, member)
+	for i := range e.Trace {
+		if step := &e.Trace[i]; step.Member >= 0 {
+			step.Person = facts.PersonID.At(step.Member)
+		}
+	}
 	e.Reasons, e.Missing = append(e.Reasons, d.Reasons...), append(e.Missing, d.Missing...)
 	if d.Outcome == rule.Grant {
 		amount, covered := d.Amount.String(), d.Covered
@@ -244,7 +249,7 @@ func printEvaluated(w io.Writer, p *pack.Programme, e *evaluated) {
 	for _, step := range e.Trace {
 		whose := ""
 		if step.Member >= 0 {
-			whose = fmt.Sprintf("[%d]", step.Member+1)
+			whose = "[" + step.Person + "]"
 		}
 		fmt.Fprintf(w, "    %s%s  %s\n        %s\n        = %s\n        = %s\n", step.Name, whose, step.Label, step.Rule, step.Filled, step.Value)
 	}

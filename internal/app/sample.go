@@ -3,7 +3,6 @@ package app
 import (
 	"fmt"
 
-	"lianxin/internal/assess"
 	"lianxin/internal/civil"
 	"lianxin/internal/pack"
 	"lianxin/internal/rule"
@@ -88,9 +87,4 @@ func newSample(s *session, catalogue *pack.Catalogue, name string, scale civil.R
 			return p != nil && p.Runs(day)
 		},
 	})
-}
-
-// sampleFacts is used by benchmarks: the sample city as columns.
-func sampleFacts(catalogue *pack.Catalogue, city *sample.City) (*rule.Table, error) {
-	return city.Table(assess.Facts(catalogue))
 }

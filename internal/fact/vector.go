@@ -79,17 +79,6 @@ func (v *vector) widen() {
 	v.i32, v.wide = nil, true
 }
 
-// at is the value of a row of a vector that is not made of bytes.
-func (v *vector) at(row int) int64 {
-	if v.wide {
-		return v.i64[row]
-	}
-	if x := v.i32[row]; x != unknown32 {
-		return int64(x)
-	}
-	return unknown
-}
-
 // columnOf joins one fact's vectors into a column whose row i is row order[i]
 // of all vectors taken together. It returns nil when no row is known, because
 // an absent column says the same; for a fact the engine supplies, which no file

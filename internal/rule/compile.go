@@ -7,8 +7,6 @@ import (
 
 	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
-
-	"lianxin/internal/civil"
 )
 
 // Limits of one policy; real packs stay far below.
@@ -27,7 +25,6 @@ type expression struct {
 	parsed  *cel.Ast
 	checked *celast.AST
 	refs    []string // names it reads directly, sorted
-	depth   int      // 0 when it reads facts and parameters only
 	root    int32
 	state   uint8 // 0 new, 1 being resolved, 2 resolved, 3 failed
 }
@@ -327,18 +324,4 @@ func sortedNames[V any](m map[string]V) []string {
 	}
 	sort.Strings(names)
 	return names
-}
-
-// roundingName is for messages and traces.
-func roundingName(r civil.Rounding) string {
-	switch r {
-	case civil.Down:
-		return "向下"
-	case civil.Up:
-		return "向上"
-	case civil.HalfUp:
-		return "四舍五入"
-	default:
-		return "除尽"
-	}
 }

@@ -72,8 +72,8 @@ func TestATraceShowsEveryStepWithItsValues(t *testing.T) {
 	}
 	covered, income := "!person.away && age(person.birth) < 60", "larger(0, person.wage - person.pension) * (1 + 1)"
 	want := []rule.Step{
-		step("person.covered", "可以列入", 0, covered, "!false && age(person.birth) < 60", "true", 1),
-		step("person.covered", "可以列入", 1, covered, "!true && age(person.birth) < 60", "false", 1),
+		step("person.covered", "可以列入", 0, covered, "!false && age(1984-09-04) < 60", "true", 1),
+		step("person.covered", "可以列入", 1, covered, "!true && age(1954-08-13) < 60", "false", 1),
 		step("person.income", "收入", 0, income, "larger(0, 123.46 - 3.45) * (1 + 1)", "240.02", 2),
 		step("person.income", "收入", 1, income, "larger(0, 7.00 - 9.00) * (1 + 1)", "0.00", 2),
 		step("household.gap", "差额", -1, "standard - sum(person.covered ? person.income : 0)", "710.00 - sum(true ? 240.02 : 0; false ? 0.00 : 0)", "469.98", 3),
@@ -245,5 +245,35 @@ func TestReasonsAreTheFalseClausesSorted(t *testing.T) {
 	counter.Conditions(func(programme, code string, holds bool) { conditions[programme+"."+code] = holds })
 	if want := map[string]bool{"p.scope": true, "p.z": true}; !reflect.DeepEqual(conditions, want) {
 		t.Errorf("the conditions are %v, want %v", conditions, want)
+	}
+}
+
+// TestATraceShowsTheDateOfEachMember reads dates from the middle of a table, where a plan keeps only ages.
+func TestATraceShowsTheDateOfEachMember(t *testing.T) {
+	t.Parallel()
+	program, err := rule.Compile(small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := pair()
+	delete(second.Members[1], "birth")
+	tab := table([]oracle.Family{{Household: pair().Household, Members: pair().Members[1:]}, second})
+	counter := program.NewCounter()
+	dates := func() string {
+		answers, err := counter.Family(tab, 1, nil)
+		if err != nil || len(answers) != 1 {
+			t.Fatalf("%v, %v", answers, err)
+		}
+		steps := counter.Trace(answers[0])
+		return steps[0].Filled + "; " + steps[1].Filled
+	}
+	if got := dates(); got != "!false && age(1984-09-04) < 60; !true && age(unknown) < 60" {
+		t.Errorf("the dates are shown as %s", got)
+	}
+	bare := *tab
+	bare.Columns = map[string]*rule.Column{"person.away": tab.Columns["person.away"]}
+	tab = &bare
+	if got := dates(); got != "!false && age(unknown) < 60; !true && age(unknown) < 60" {
+		t.Errorf("without a column the dates are shown as %s", got)
 	}
 }

@@ -21,6 +21,7 @@ func TestACityOfManyBlocksIsJudgedAsItsFamiliesAre(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	onlyRefusalsHaveReasons(t, verdicts)
 	seen := map[string]int{}
 	counter := program.NewCounter()
 	city := cityAnswers(program, tab, verdicts)
@@ -50,6 +51,17 @@ func TestACityOfManyBlocksIsJudgedAsItsFamiliesAre(t *testing.T) {
 		for _, outcome := range []rule.Outcome{rule.Grant, rule.Refuse, rule.CannotDecide} {
 			if key := programme + " " + outcome.String(); seen[key] == 0 {
 				t.Errorf("no household gets %s, so it was not compared", key)
+			}
+		}
+	}
+}
+
+func onlyRefusalsHaveReasons(t *testing.T, verdicts []rule.Verdict) {
+	t.Helper()
+	for _, v := range verdicts {
+		for row, o := range v.Outcome {
+			if (o == rule.Refuse) != (v.Reasons[row] != 0) {
+				t.Fatalf("%s of row %d is %s with the reasons %b", v.Programme, row, o, v.Reasons[row])
 			}
 		}
 	}

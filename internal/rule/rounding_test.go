@@ -113,6 +113,7 @@ func TestTheReciprocalIsExactAtTheEdgeOfItsProof(t *testing.T) {
 		{"a divisor of one", 3, 1, 0, 100},
 		{"a product near the end of 64 bits", math.MaxInt64 / 4, 3, 0, 4},
 		{"a value near the end of 64 bits", 1, 3, 0, math.MaxInt64},
+		{"a value past what the reciprocal is exact for", 1, 3, 0, 1 << 62},
 	} {
 		if r := newRounder(c.num, c.den, civil.Down, c.lo, c.hi); r.reciprocal != 0 {
 			t.Errorf("%s takes a reciprocal that is not proven", c.name)

@@ -15,13 +15,14 @@ import (
 
 // Step is one line of a trace: an expression, what stood in it, and what came out.
 type Step struct {
-	Name   string `json:"name"`             // "household.income", "dibao.income_not_below_standard"
-	Label  string `json:"label,omitempty"`  // in words
-	Member int    `json:"member"`           // whose, -1 for the household's
-	Rule   string `json:"rule"`             // the expression as written
-	Filled string `json:"filled"`           // the same with values in place of names
-	Value  string `json:"value"`            // "1200.00", "3", "true", "unknown"
-	Source string `json:"source,omitempty"` // file:line
+	Name   string `json:"name"`                // "household.income", "dibao.income_not_below_standard"
+	Label  string `json:"label,omitempty"`     // in words
+	Member int    `json:"member"`              // whose, by place in the household; -1 for the household's
+	Person string `json:"person_id,omitempty"` // left to the caller, who knows the ids
+	Rule   string `json:"rule"`                // the expression as written
+	Filled string `json:"filled"`              // the same with values in place of names
+	Value  string `json:"value"`               // "1200.00", "3", "true", "unknown"
+	Source string `json:"source,omitempty"`    // file:line
 }
 
 // Trace shows how an answer came: the definitions it rests on, its scope, every
@@ -215,9 +216,22 @@ func (w *writer) name(name string) string {
 	}
 	node := &w.c.program.nodes[n]
 	if node.op == opFact && node.kind == Date {
-		return name
+		return w.c.date(node, max(w.member, 0))
 	}
 	return w.c.show(n, max(w.member, 0))
+}
+
+// date reads a date straight from the table: plans only ever read ages.
+func (c *Counter) date(n *node, row int) string {
+	if n.level == Household {
+		row = 0
+	}
+	row += c.machine.first[n.level]
+	column := c.table.Columns[c.program.facts[n.fact].FullName()]
+	if column == nil || column.Null != nil && column.Null[row] != 0 {
+		return "unknown"
+	}
+	return civil.Date(column.I32[row]).String()
 }
 
 // node finds the node of a name that expressions use; names were checked at compile time.
