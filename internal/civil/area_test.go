@@ -186,7 +186,11 @@ func FuzzCheckDivision(f *testing.F) {
 	divisions := testDivisions(f)
 	f.Fuzz(func(t *testing.T, s string, day int32) {
 		checkShape(t, s, CheckDivision(s, divisions, Date(day)))
-		if area, err := ParseArea(s); err == nil {
+		area, err := ParseArea(s)
+		if same, again := ParseAreaBytes([]byte(s)); same != area || codeOf(again) != codeOf(err) {
+			t.Fatalf("%q reads as %s, %v from bytes", s, same, again)
+		}
+		if err == nil {
 			if again, err := ParseArea(area.String()); err != nil || again != area {
 				t.Fatalf("%q is %s, read back as %s, %v", s, area, again, err)
 			}

@@ -103,8 +103,12 @@ func FuzzParseDate(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if day, err := ParseDate(s); err == nil && day.String() != s {
+		day, err := ParseDate(s)
+		if err == nil && day.String() != s {
 			t.Fatalf("%q reads as %s", s, day)
+		}
+		if same, again := ParseDateBytes([]byte(s)); same != day || codeOf(again) != codeOf(err) {
+			t.Fatalf("%q reads as %s, %v from bytes", s, same, again)
 		}
 		if month, err := ParseMonth(s); err == nil && month.String() != s {
 			t.Fatalf("%q reads as month %s", s, month)

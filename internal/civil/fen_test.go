@@ -201,6 +201,9 @@ func FuzzParseYuan(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		amount, err := ParseYuan(s)
+		if same, again := ParseYuanBytes([]byte(s)); same != amount || codeOf(again) != codeOf(err) {
+			t.Fatalf("%q reads as %s, %v from bytes", s, same, again)
+		}
 		if err != nil {
 			if code := codeOf(err); !strings.HasPrefix(code, "money_") {
 				t.Fatalf("%q refused as %q", s, code)

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strconv"
@@ -199,6 +202,28 @@ func FuzzReadCity(f *testing.F) {
 			return
 		}
 		checkCity(t, city)
+	})
+}
+
+// FuzzReadFolder holds the files of a folder to the same bytes read from memory.
+func FuzzReadFolder(f *testing.F) {
+	f.Add([]byte("household_id,housing_units\nh1,2\n"), []byte("person_id,household_id,wage\np1,h1,3.5\n"))
+	o := testOptions(f)
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, households, persons []byte) {
+		for name, data := range map[string][]byte{HouseholdsFile: households, PersonsFile: persons} {
+			if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		city, err := ReadFolder(dir, o)
+		other, again := ReadCity(bytes.NewReader(households), bytes.NewReader(persons), o)
+		if (err == nil) != (again == nil) {
+			t.Fatalf("the folder says %v, memory %v", err, again)
+		}
+		if err == nil && !reflect.DeepEqual(city.Table, other.Table) {
+			t.Fatal("the folder gives another table than memory")
+		}
 	})
 }
 

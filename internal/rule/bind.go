@@ -67,11 +67,17 @@ func (f *Fact) check(c *Column) error {
 	if bytes != (c.Byte != nil) || bytes && (c.I32 != nil || c.I64 != nil) || !bytes && (c.I32 != nil) == (c.I64 != nil) {
 		return civil.Refuse("column_form", "“%s”的列存储形式不对。", f.FullName())
 	}
-	if (f.Kind == Money || f.Kind == Count) && !bytes && (c.Min < f.Min || c.Max > f.Max) {
+	if f.Kind == Date && c.I64 != nil {
+		return civil.Refuse("column_form", "“%s”的列存储形式不对。", f.FullName())
+	}
+	if f.Kind == Code && c.Max >= int64(len(f.Codes)) && c.Max > 0 || f.Kind.numeric() && (!bytes && c.Min < f.Min || c.Max > f.Max) {
 		return civil.Refuse("out_of_range", "“%s”有超出允许范围的数值，请检查单位。", f.FullName())
 	}
 	return nil
 }
+
+// numeric says whether values of a kind have a declared range.
+func (k Kind) numeric() bool { return k == Money || k == Count }
 
 // agesOf turns a column of birth dates to completed years on the program's day,
 // by look-up rather than calendar arithmetic.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -74,11 +75,22 @@ func (c *compiler) known(e *expression, tree *celast.AST, x celast.Expr, name st
 		return true
 	}
 	hint := ""
-	if near := Nearest(name, c.allNames()); near != "" {
+	if near := c.nearest(name); near != "" {
 		hint = "是不是“" + near + "”？"
 	}
 	c.refuse(e.placed(tree, x, "unknown_name", "没有叫“%s”的事实、定义或参数。%s", name, hint))
 	return false
+}
+
+// nearest suggests a name: the same one with its level, or the least different.
+func (c *compiler) nearest(name string) string {
+	names := c.allNames()
+	for _, level := range []Level{Person, Household} {
+		if full := level.String() + "." + name; slices.Contains(names, full) {
+			return full
+		}
+	}
+	return Nearest(name, names)
 }
 
 func (c *compiler) allNames() []string {

@@ -7,6 +7,8 @@ import (
 
 	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
+
+	"lianxin/internal/civil"
 )
 
 // Limits of one policy; real packs stay far below.
@@ -38,6 +40,7 @@ type programme struct {
 	covers   *expression
 	clauses  []*expression
 	codes    []string
+	byCode   []int       // clauses in the order of their codes, as reasons list them
 	amount   *expression // nil for a recognition
 	eligible int32       // scope && all clauses
 	covered  int32       // number of persons covered, none for a person programme
@@ -71,7 +74,8 @@ func newCompiler(p *Policy) *compiler {
 }
 
 // Compile checks a policy and turns it into a program. The error is a CompileErrors
-// that lists every refusal found, in the order of the policy.
+// that lists every refusal found: those of programmes and what they read first,
+// then those of definitions that nothing reads.
 func Compile(p *Policy) (*Program, error) {
 	c := newCompiler(p)
 	c.declare()
@@ -94,6 +98,9 @@ func Compile(p *Policy) (*Program, error) {
 func Constant(params []Param, kind Kind, source Source) (ParamValue, error) {
 	c := newCompiler(&Policy{Params: params})
 	c.declare()
+	if len(c.errors) > 0 {
+		return ParamValue{}, c.errors
+	}
 	env, err := newEnvironment(c.policy)
 	if err != nil {
 		return ParamValue{}, fmt.Errorf("rule.Constant: %w", err)
@@ -107,10 +114,13 @@ func Constant(params []Param, kind Kind, source Source) (ParamValue, error) {
 	switch {
 	case n.op != opConst:
 		return ParamValue{}, CompileErrors{source.at(1, 0, "formula_not_constant", "参数公式只能由其他已知参数算出，不能引用人或家庭的信息。")}
-	case n.kind != kind && !(n.literal && kind == Count):
+	case n.kind != kind && !(n.literal && n.k == 0 && kind == Money):
 		return ParamValue{}, CompileErrors{source.at(1, 0, "formula_kind", "公式算出的是 %s，而参数声明为 %s，请改公式或改声明。", n.kind, kind)}
 	}
-	return ParamValue{Int: n.k}, nil
+	if kind == Ratio {
+		return ParamValue{Ratio: civil.Ratio{Num: n.k, Den: n.d}}, nil
+	}
+	return ParamValue{Int: n.k, Code: n.text}, nil
 }
 
 // declare enters facts, parameters and definitions, refusing a name used twice.
@@ -198,6 +208,9 @@ func (c *compiler) programmes() []*programme {
 // enter declares the expressions of a programme. Its eligibility is an
 // expression without text: finish gives it a node.
 func (c *compiler) enter(p *Programme) *programme {
+	if _, taken := levelOf(p.Name + "."); taken {
+		c.refuse(p.Scope.at(1, 0, "programme_name", "待遇不能叫“%s”，它是规则里的保留字。", p.Name))
+	}
 	out := &programme{name: p.Name, title: p.Title, level: p.Level, eligible: none, covered: none, amountNode: none}
 	out.scope = c.add(p.Name+".scope", "适用范围", p.Level, p.Scope)
 	if len(p.Clauses) > clausesMax {
@@ -205,13 +218,17 @@ func (c *compiler) enter(p *Programme) *programme {
 	}
 	for _, clause := range p.Clauses {
 		name := p.Name + "." + clause.Code
-		if c.expressions[name] != nil {
-			c.refuse(clause.Expr.at(1, 0, "duplicate_clause", "“%s”里条件代码“%s”用了两次。", p.Name, clause.Code))
+		if c.expressions[name] != nil || clause.Code == "amount" || clause.Code == "covers" {
+			c.refuse(clause.Expr.at(1, 0, "duplicate_clause", "“%s”里条件代码“%s”用了两次，或是保留字。", p.Name, clause.Code))
 			continue
 		}
 		out.clauses = append(out.clauses, c.add(name, clause.Label, p.Level, clause.Expr))
 		out.codes = append(out.codes, clause.Code)
 	}
+	for k := range out.codes {
+		out.byCode = append(out.byCode, k)
+	}
+	sort.Slice(out.byCode, func(i, j int) bool { return out.codes[out.byCode[i]] < out.codes[out.byCode[j]] })
 	if p.Amount != nil {
 		out.amount = c.add(p.Name+".amount", "金额", p.Level, *p.Amount)
 	}

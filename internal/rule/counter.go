@@ -1,7 +1,8 @@
 package rule
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 
 	"lianxin/internal/civil"
@@ -45,7 +46,7 @@ type Missing struct {
 func (p *Program) NewCounter() *Counter {
 	c := &Counter{program: p}
 	for i := range p.counter.columns {
-		if p.facts[p.counter.columns[i].fact].Engine && p.counter.columns[i].truth {
+		if f := &p.facts[p.counter.columns[i].fact]; f.Engine && f.Kind == Bool && f.Level == Person {
 			c.engine = append(c.engine, int32(i))
 		}
 	}
@@ -120,18 +121,17 @@ func (c *Counter) Reasons(a Answer) []string {
 	}
 	p := c.program.programmes[a.programme]
 	var codes []string
-	for k, n := range p.clauseNodes {
-		if v, unknown := c.value(n, max(a.Member, 0)); !unknown && v == 0 {
+	for _, k := range p.byCode {
+		if v, unknown := c.value(p.clauseNodes[k], max(a.Member, 0)); !unknown && v == 0 {
 			codes = append(codes, p.codes[k])
 		}
 	}
-	sort.Strings(codes)
 	return codes
 }
 
 // Missing lists the facts that kept a programme from deciding: those of its
-// unknown scope and clauses, or, when these are all true, of its amount and the
-// number of persons covered. Sorted by member, then name.
+// unknown scope and clauses, of its amount and of the number of persons covered,
+// all of them, so that a family is asked once. Sorted by member, then name.
 func (c *Counter) Missing(a Answer) []Missing {
 	if a.Outcome != CannotDecide {
 		return nil
@@ -139,7 +139,7 @@ func (c *Counter) Missing(a Answer) []Missing {
 	p := c.program.programmes[a.programme]
 	row := max(a.Member, 0)
 	c.restamp()
-	var missing []Missing
+	missing := make([]Missing, 0, 8)
 	c.gather(p.scopeNode, row, &missing)
 	for _, n := range p.clauseNodes {
 		c.gather(n, row, &missing)
@@ -185,23 +185,18 @@ func (c *Counter) Conditions(f func(programme, code string, holds bool)) {
 }
 
 func sortMissing(missing []Missing) []Missing {
-	less := func(a, b Missing) bool {
+	slices.SortFunc(missing, func(a, b Missing) int {
 		switch {
+		case a.Parameter != b.Parameter && a.Parameter:
+			return 1
 		case a.Parameter != b.Parameter:
-			return b.Parameter
+			return -1
 		case a.Member != b.Member:
-			return a.Member < b.Member
+			return cmp.Compare(a.Member, b.Member)
 		}
-		return a.Name < b.Name
-	}
-	sort.Slice(missing, func(i, j int) bool { return less(missing[i], missing[j]) })
-	kept := missing[:0]
-	for i, m := range missing {
-		if i == 0 || m != missing[i-1] {
-			kept = append(kept, m)
-		}
-	}
-	return kept
+		return strings.Compare(a.Name, b.Name)
+	})
+	return slices.Compact(missing)
 }
 
 func (c *Counter) restamp() {

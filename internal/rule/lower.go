@@ -77,6 +77,9 @@ func (l *lowering) name(x celast.Expr, name string) (int32, *CompileError) {
 
 // param gives the value of a parameter; where town and country differ it is chosen by the household's area.
 func (l *lowering) param(x celast.Expr, p *Param) (int32, *CompileError) {
+	if p.Kind == Date {
+		return none, l.refuse(x, "parameter_kind", "参数“%s”是日期，规则里的参数只能是金额、整数、比例、代码或真假。", p.Name)
+	}
 	if p.Unknown {
 		return l.c.put(node{op: opAbsent, kind: p.Kind, text: p.Name, lo: absentLow(p.Kind), hi: absentHigh(p.Kind)}), nil
 	}
@@ -230,6 +233,9 @@ func (l *lowering) function(x celast.Expr, f function, args []int32) (int32, *Co
 	switch f.op {
 	case opAge:
 		fact := &c.nodes[args[0]]
+		if fact.op != opFact {
+			return none, l.refuse(x, "not_in_language", "age 里只能直接写日期型的事实。")
+		}
 		return c.put(node{op: opAge, level: fact.level, kind: Count, fact: fact.fact, lo: 0, hi: ageMax}), nil
 	case opLarger, opSmaller:
 		return l.arithmetic(x, f.op, args[0], args[1])
@@ -250,7 +256,7 @@ const ageMax = 150
 
 func (l *lowering) conditional(x celast.Expr, args []int32) (int32, *CompileError) {
 	a, b := &l.c.nodes[args[1]], &l.c.nodes[args[2]]
-	if a.kind == Code || b.kind == Code || a.kind == Ratio || b.kind == Ratio {
+	if !choosable(a.kind) || !choosable(b.kind) {
 		return none, l.refuse(x, "conditional_kind", "条件取值只能用于真假、金额和整数。")
 	}
 	if _, err := l.unit(x, args[1], args[2]); err != nil {
@@ -258,6 +264,8 @@ func (l *lowering) conditional(x celast.Expr, args []int32) (int32, *CompileErro
 	}
 	return l.c.choose(args[0], args[1], args[2]), nil
 }
+
+func choosable(k Kind) bool { return k == Bool || k == Money || k == Count }
 
 // unit is the common kind of two values. A literal 0 goes with money; no other literal does.
 func (l *lowering) unit(x celast.Expr, a, b int32) (Kind, *CompileError) {
@@ -362,14 +370,27 @@ func (l *lowering) equalCode(x celast.Expr, a, b int32) (int32, *CompileError) {
 	return c.put(node{op: opIs, level: m.level, kind: Bool, a: a, k: int64(k)}), nil
 }
 
+// ratioMax bounds both parts of a fraction, so that products of amounts stay provable.
+const ratioMax = 1_000_000_000
+
+// either is the result of a strict operation of which an operand is an unknown parameter: unknown by both.
+func (l *lowering) either(x celast.Expr, kind Kind, a, b int32) (int32, *CompileError) {
+	if root := l.c.arithmetic(opAdd, kind, a, b); root != none {
+		return root, nil
+	}
+	return none, l.refuse(x, "overflow", "按事实声明的范围，这一步的结果可能超出 64 位整数，请缩小范围或拆分算式。")
+}
+
 // ratio gives a known ratio's fraction; when the parameter is unknown, so is everything made of it.
 func (l *lowering) ratio(x celast.Expr, i int32) (num, den int64, absent bool, err *CompileError) {
 	n := &l.c.nodes[i]
 	switch {
 	case n.op == opAbsent:
 		return 1, 1, true, nil
-	case n.op == opConst && n.kind == Ratio:
+	case n.op == opConst && n.kind == Ratio && n.k <= ratioMax && n.d <= ratioMax:
 		return n.k, n.d, false, nil
+	case n.op == opConst && n.kind == Ratio:
+		return 0, 0, false, l.refuse(x, "ratio", "比例的分子、分母都不能超过 %d。", int64(ratioMax))
 	}
 	return 0, 0, false, l.refuse(x, "ratio", "比例只能来自比例型参数。")
 }
@@ -385,7 +406,10 @@ func (l *lowering) share(x celast.Expr, f function, args []int32) (int32, *Compi
 		return none, l.refuse(x, "arithmetic_kind", "share 只能用于金额或整数。")
 	}
 	if absent {
-		return c.arithmetic(opAdd, n.kind, args[0], args[1]), nil // unknown by the parameter, and by the amount if that is
+		return l.either(x, n.kind, args[0], args[1])
+	}
+	if n.op == opAbsent {
+		return args[0], nil
 	}
 	if n.op == opConst {
 		return l.shareConstant(x, f, n, num, den)
@@ -442,6 +466,9 @@ func (l *lowering) compareShare(x celast.Expr, above bool, args []int32) (int32,
 func (l *lowering) divide(x celast.Expr, f function, args []int32) (int32, *CompileError) {
 	c := l.c
 	n, by := c.nodes[args[0]], c.nodes[args[1]]
+	if by.op == opAbsent && by.kind == Count {
+		return l.either(x, n.kind, args[0], args[1])
+	}
 	if by.kind != Count || by.lo < 1 {
 		return none, l.refuse(x, "divisor", "除数必须是不小于 1 的整数；请写成 larger(除数, 1)。")
 	}
@@ -464,7 +491,7 @@ func (l *lowering) round(x celast.Expr, f function, args []int32) (int32, *Compi
 	c := l.c
 	n, unit := c.nodes[args[0]], c.nodes[args[1]]
 	if unit.op == opAbsent {
-		return c.arithmetic(opAdd, n.kind, args[0], args[1]), nil
+		return l.either(x, n.kind, args[0], args[1])
 	}
 	if unit.op != opConst || unit.kind != n.kind || unit.k < 1 || unit.literal && n.kind == Money {
 		return none, l.refuse(x, "round_unit", "取整单位要是大于零、与被取整的数同类的参数。")
