@@ -15,10 +15,10 @@ import (
 
 // assessCommand judges a city from files.
 type assessCommand struct {
-	City string `required:"" help:"城市：nantong、taizhou、nanjing、suzhou，或中文名、六位代码。"`
-	AsOf string `name:"as-of" help:"判断日期，如 2025-06-30；缺省为今天。" placeholder:"DATE"`
-	Out  string `required:"" help:"结果文件；同一文件夹里另写 rejected.csv。" placeholder:"FILE"`
-	Dir  string `arg:"" help:"households.csv 和 persons.csv 所在的文件夹。"`
+	placeFlags `embed:""`
+
+	Out string `required:"" help:"结果文件；同一文件夹里另写 rejected.csv。" placeholder:"FILE"`
+	Dir string `arg:"" help:"households.csv 和 persons.csv 所在的文件夹。"`
 }
 
 // assessSummary is what the command says of its work.
@@ -45,19 +45,14 @@ const rejectedFile = "rejected.csv"
 
 // Run judges and writes.
 func (c *assessCommand) Run(s *session) error {
-	day, err := s.day(c.AsOf)
+	if err := c.checkOut(); err != nil {
+		return err
+	}
+	at, err := c.place(s)
 	if err != nil {
 		return err
 	}
-	catalogue, err := pack.Load(s.packs)
-	if err != nil {
-		return err
-	}
-	city, err := catalogue.City(c.City)
-	if err != nil {
-		return err
-	}
-	assessor, err := assess.New(catalogue, city, day, nil)
+	assessor, err := at.assessor()
 	if err != nil {
 		return err
 	}
@@ -66,14 +61,14 @@ func (c *assessCommand) Run(s *session) error {
 		return err
 	}
 	s.progress("读取 %s …", c.Dir)
-	facts, err := fact.ReadFolder(c.Dir, fact.Options{Facts: assess.Facts(catalogue), AsOf: day, Regions: regions})
+	facts, err := fact.ReadFolder(c.Dir, fact.Options{Facts: assess.Facts(at.catalogue), AsOf: at.day, Regions: regions})
 	if err != nil {
 		return err
 	}
 	summary := &assessSummary{
-		City: city.Title, AsOf: day.String(), Households: facts.Table.Households, Persons: facts.Table.Persons(),
+		City: at.city.Title, AsOf: at.day.String(), Households: facts.Table.Households, Persons: facts.Table.Persons(),
 		Rejected: rejectedRows(facts.Rejections), Results: c.Out, Rejections: filepath.Join(filepath.Dir(c.Out), rejectedFile),
-		Packs: catalogue.Hash(), Warnings: warnings(assessor, facts, city),
+		Packs: at.catalogue.Hash(), Warnings: warnings(assessor, facts, at.city),
 	}
 	if err := c.write(s, assessor, facts, summary); err != nil {
 		return err
@@ -85,6 +80,45 @@ func (c *assessCommand) Run(s *session) error {
 		return errProblems
 	}
 	return nil
+}
+
+// checkOut refuses, before the work begins, an output that could not be written or would overwrite something else.
+func (c *assessCommand) checkOut() error {
+	if info, err := os.Stat(c.Out); err == nil && info.IsDir() {
+		return civil.Refuse("out_unwritable", "%s 是一个文件夹，--out 要写结果文件的名字。", c.Out)
+	}
+	for _, taken := range []string{
+		filepath.Join(filepath.Dir(c.Out), rejectedFile),
+		filepath.Join(c.Dir, fact.HouseholdsFile), filepath.Join(c.Dir, fact.PersonsFile),
+	} {
+		if samePath(c.Out, taken) {
+			return civil.Refuse("out_taken", "结果不能写到 %s，那里要放别的文件，请换一个名字。", c.Out)
+		}
+	}
+	f, err := createBeside(c.Out)
+	if err != nil {
+		return err
+	}
+	_ = f.Close()
+	return os.Remove(f.Name())
+}
+
+func samePath(a, b string) bool {
+	x, err := filepath.Abs(a)
+	if err != nil {
+		return false
+	}
+	y, err := filepath.Abs(b)
+	return err == nil && x == y
+}
+
+// createBeside makes a temporary file in the folder of another.
+func createBeside(name string) (*os.File, error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".lianxin-*")
+	if err != nil {
+		return nil, &civil.Error{Kind: civil.Invalid, Code: "out_unwritable", Message: "写不了 " + name + "，请检查文件夹是否存在、是否可写。", Err: err}
+	}
+	return f, nil
 }
 
 func (c *assessCommand) write(s *session, assessor *assess.Assessor, facts *fact.City, summary *assessSummary) error {
@@ -124,7 +158,7 @@ func warnings(assessor *assess.Assessor, facts *fact.City, city pack.City) []war
 		list = append(list, warning{w.Code, w.Message})
 	}
 	for _, w := range facts.Warnings {
-		list = append(list, warning{w.Code, w.File + "：" + w.Message})
+		list = append(list, warning{w.Code, w.Message})
 	}
 	if outside := assessor.Outside(facts); outside > 0 {
 		list = append(list, warning{"division_outside_city", fmt.Sprintf("有 %d 户的区划代码不在%s，仍按%s的标准判断；请核对是否选错城市。", outside, city.Title, city.Title)})
@@ -134,9 +168,9 @@ func warnings(assessor *assess.Assessor, facts *fact.City, city pack.City) []war
 
 // writeWhole writes a file that appears only when it is complete.
 func writeWhole(name string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), ".lianxin-*")
+	f, err := createBeside(name)
 	if err != nil {
-		return &civil.Error{Kind: civil.NotFound, Code: "out_unwritable", Message: "写不了 " + name + "，请检查文件夹是否存在、是否可写。", Err: err}
+		return err
 	}
 	defer func() {
 		if err != nil {

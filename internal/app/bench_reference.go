@@ -15,7 +15,7 @@ import (
 )
 
 // referencePasses is how often each side runs; the fastest counts.
-const referencePasses = 5
+const referencePasses = 12
 
 // referenceTotals are the figures every correct engine finds.
 type referenceTotals struct {

@@ -80,8 +80,7 @@ func (s *session) report(r *assess.Report) error {
 
 // packParamsCommand lists every parameter in force.
 type packParamsCommand struct {
-	City string `required:"" help:"城市：nantong、taizhou、nanjing、suzhou，或中文名、六位代码。"`
-	AsOf string `name:"as-of" help:"以哪一天为准；缺省为今天。" placeholder:"DATE"`
+	placeFlags `embed:""`
 }
 
 // listedParam is one parameter as machines read it.
@@ -105,20 +104,12 @@ type listedParam struct {
 
 // Run prints the parameters, tab-separated with a header line.
 func (c *packParamsCommand) Run(s *session) error {
-	day, err := s.day(c.AsOf)
-	if err != nil {
-		return err
-	}
-	catalogue, err := pack.Load(s.packs)
-	if err != nil {
-		return err
-	}
-	city, err := catalogue.City(c.City)
+	at, err := c.place(s)
 	if err != nil {
 		return err
 	}
 	list := []listedParam{}
-	for _, p := range catalogue.Parameters(city.Region, day) {
+	for _, p := range at.catalogue.Parameters(at.city.Region, at.day) {
 		list = append(list, listParam(&p))
 	}
 	if s.json {

@@ -85,9 +85,9 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // ruleEvalCommand evaluates one programme on given facts.
 type ruleEvalCommand struct {
+	placeFlags `embed:""`
+
 	Name   string `arg:"" help:"待遇代码，见 rule list。"`
-	City   string `required:"" help:"城市：nantong、taizhou、nanjing、suzhou，或中文名、六位代码。"`
-	AsOf   string `name:"as-of" help:"判断日期；缺省为今天。" placeholder:"DATE"`
 	Facts  string `required:"" help:"JSON 文件：家庭的事实和 members；- 为标准输入。" placeholder:"FILE"`
 	Person string `help:"只看这一位成员（person_id）。" placeholder:"ID"`
 }
@@ -108,19 +108,15 @@ type evaluated struct {
 // Run evaluates and prints. A household programme gives one answer; a person
 // programme one for the person asked for, or for each member when there are several.
 func (c *ruleEvalCommand) Run(s *session) error {
-	day, err := s.day(c.AsOf)
+	at, err := c.place(s)
 	if err != nil {
 		return err
 	}
-	catalogue, err := pack.Load(s.packs)
+	programme, err := findProgramme(at.catalogue, c.Name, at.day)
 	if err != nil {
 		return err
 	}
-	programme, err := findProgramme(catalogue, c.Name, day)
-	if err != nil {
-		return err
-	}
-	family, facts, err := c.family(s, catalogue, day)
+	family, facts, err := c.family(s, at)
 	if err != nil {
 		return err
 	}
@@ -159,12 +155,8 @@ func findProgramme(catalogue *pack.Catalogue, name string, day civil.Date) (*pac
 	return p, nil
 }
 
-func (c *ruleEvalCommand) family(s *session, catalogue *pack.Catalogue, day civil.Date) (*assess.Family, *fact.City, error) {
-	city, err := catalogue.City(c.City)
-	if err != nil {
-		return nil, nil, err
-	}
-	assessor, err := assess.New(catalogue, city, day, nil)
+func (c *ruleEvalCommand) family(s *session, at *place) (*assess.Family, *fact.City, error) {
+	assessor, err := at.assessor()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -181,7 +173,7 @@ func (c *ruleEvalCommand) family(s *session, catalogue *pack.Catalogue, day civi
 		defer f.Close()
 		in = f
 	}
-	facts, err := fact.ReadFamily(in, fact.Options{Facts: assess.Facts(catalogue), AsOf: day, Regions: regions})
+	facts, err := fact.ReadFamily(in, fact.Options{Facts: assess.Facts(at.catalogue), AsOf: at.day, Regions: regions})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -193,6 +185,9 @@ func (c *ruleEvalCommand) family(s *session, catalogue *pack.Catalogue, day civi
 const outOfScope = "out_of_scope"
 
 func (c *ruleEvalCommand) answers(p *pack.Programme, family *assess.Family, facts *fact.City) ([]evaluated, error) {
+	if p.Level == rule.Household && c.Person != "" {
+		return nil, civil.Refuse("person_not_asked", "“%s”按家庭判断，请去掉 --person。", p.Title)
+	}
 	if p.Level == rule.Household {
 		return []evaluated{evaluate(p, family, facts, -1)}, nil
 	}

@@ -40,6 +40,7 @@ type checker struct {
 	assessors map[string]*Assessor
 	seen      map[condition][2]bool
 	facts     []rule.Fact
+	broken    bool // some policy does not compile
 }
 
 // CheckPacks compiles the packs for every city and runs their test cases with
@@ -54,7 +55,9 @@ func CheckPacks(c *pack.Catalogue) *Report {
 		k.report.Cases++
 		k.run(&test)
 	}
-	k.coverage()
+	if !k.broken { // conditions of a policy that does not compile were not seen, for a reason already told
+		k.coverage()
+	}
 	return k.report
 }
 
@@ -118,6 +121,7 @@ func (k *checker) refused(test *pack.TestCase, err error) {
 		k.problem(test.Place, "test_failed", "“%s”：%v", test.Name, err)
 		return
 	}
+	k.broken = true
 	for _, r := range refusals {
 		p := Problem{Place: fmt.Sprintf("%s:%d:%d", r.File, r.Line, r.Column), Code: r.Code, Message: r.Message}
 		if r.Excerpt != "" {

@@ -3,7 +3,6 @@ package assess
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"lianxin/internal/pack"
 )
@@ -39,7 +38,7 @@ func TestWhatIsWrongInAPackIsReportedAtItsPlace(t *testing.T) {
 			t.Parallel()
 			tree := copied(t)
 			edit(t, tree, c.file, c.old, c.new)
-			catalogue, err := pack.LoadOne(fstest.MapFS(tree), "example")
+			catalogue, err := pack.LoadOne(tree, "example")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,7 +58,7 @@ func TestARefusedRuleIsReportedOnceHoweverManyTestsUseIt(t *testing.T) {
 	t.Parallel()
 	tree := copied(t)
 	edit(t, tree, "example/rules/library_child.yaml", "expr: person.card", "expr: person.crad")
-	catalogue, err := pack.LoadOne(fstest.MapFS(tree), "example")
+	catalogue, err := pack.LoadOne(tree, "example")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,8 +26,8 @@ type conflictTable struct {
 
 func newConflictTable(conflicts []pack.Conflict, programmes []string, levels map[string]rule.Level, asOf civil.Date) *conflictTable {
 	t := &conflictTable{loses: map[string][]pack.Conflict{}, levels: levels}
-	for _, c := range conflicts {
-		if c.Since > asOf || !slices.Contains(programmes, c.A) || !slices.Contains(programmes, c.B) {
+	for _, c := range latest(conflicts, asOf) {
+		if !slices.Contains(programmes, c.A) || !slices.Contains(programmes, c.B) {
 			continue
 		}
 		switch c.Relation {
@@ -41,6 +41,25 @@ func newConflictTable(conflicts []pack.Conflict, programmes []string, levels map
 	}
 	t.order = t.inOrder(programmes)
 	return t
+}
+
+// latest keeps for each pair of programmes the line that took effect last by a day.
+func latest(conflicts []pack.Conflict, asOf civil.Date) []pack.Conflict {
+	var kept []pack.Conflict
+	at := map[[2]string]int{}
+	for _, c := range conflicts {
+		pair := [2]string{min(c.A, c.B), max(c.A, c.B)}
+		i, known := at[pair]
+		switch {
+		case c.Since > asOf:
+		case !known:
+			at[pair] = len(kept)
+			kept = append(kept, c)
+		case c.Since > kept[i].Since:
+			kept[i] = c
+		}
+	}
+	return kept
 }
 
 // inOrder puts every programme after its winners. The loader refuses tables in which two programmes beat each other.
@@ -169,7 +188,7 @@ func (t *conflictTable) preferHigher(ds []Determination) {
 // giveWay settles what a granted determination loses to those that win over it.
 func (t *conflictTable) giveWay(ds []Determination, i int, waiting []bool, again rejudge) error {
 	d := &ds[i]
-	var winners []string
+	var winners, cutBy []string
 	elsewhere := make([]bool, len(d.covers))
 	whole := false
 	for _, c := range t.loses[d.Programme] {
@@ -188,7 +207,8 @@ func (t *conflictTable) giveWay(ds []Determination, i int, waiting []bool, again
 				return nil
 			}
 			if c.Relation == pack.Difference {
-				d.cut(w)
+				d.Amount -= w.share()
+				cutBy = append(cutBy, c.Wins)
 				continue
 			}
 			winners = append(winners, c.Wins)
@@ -201,7 +221,10 @@ func (t *conflictTable) giveWay(ds []Determination, i int, waiting []bool, again
 		}
 	}
 	switch {
-	case len(winners) == 0 || d.Outcome != rule.Grant:
+	case len(cutBy) > 0 && d.Amount <= 0:
+		d.lose(append(cutBy, winners...))
+		return nil
+	case len(winners) == 0:
 		return nil
 	case whole:
 		d.lose(winners)
@@ -224,14 +247,11 @@ func (d *Determination) withdraw(winners []string, elsewhere []bool, again rejud
 	return nil
 }
 
-// cut takes from an amount what the winner pays for the same person: of a
-// household's amount his share, rounded down to the fen.
-func (d *Determination) cut(w *Determination) {
-	paid := w.Amount
-	if w.Member < 0 && w.Covered > 0 {
-		paid = w.Amount / civil.Fen(w.Covered)
+// share is what a granted determination pays for one person: of a household's
+// amount his part, rounded down to the fen.
+func (d *Determination) share() civil.Fen {
+	if d.Member < 0 && d.Covered > 0 {
+		return d.Amount / civil.Fen(d.Covered)
 	}
-	if d.Amount -= paid; d.Amount <= 0 {
-		d.lose([]string{w.Programme})
-	}
+	return d.Amount
 }

@@ -4,9 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"lianxin/internal/fact"
 	"lianxin/internal/pack"
 )
 
@@ -25,7 +23,7 @@ func countyPacks(t *testing.T) *pack.Catalogue {
   - {name: low_standard, region: "320681", since: 2024-01-01, value: 800.00, status: confirmed, source: 测试}
   - {name: dibao_asset_months, region: "320623", since: 2024-01-01, value: 1, status: confirmed, source: 测试}
 `)
-	c, err := pack.Load(fstest.MapFS(tree))
+	c, err := pack.Load(tree)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +128,8 @@ func TestHouseholdsOfAnotherCityAreCounted(t *testing.T) {
 	t.Parallel()
 	c := mustPacks(t)
 	a := mustAssessor(t, c, "nantong", "2025-06-30")
-	var outside *fact.City = mustCity(t, c, "2025-06-30", household("a", chongchuan)+household("b", "320508001001")+household("c", ""), "")
-	if got := a.Outside(outside); got != 1 {
+	city := mustCity(t, c, "2025-06-30", household("a", chongchuan)+household("b", "320508001001")+household("c", ""), "")
+	if got := a.Outside(city); got != 1 {
 		t.Errorf("got %d households outside, want 1", got)
 	}
 }

@@ -103,7 +103,6 @@ func (c *tallied) demand(t *testing.T, packs *pack.Catalogue) {
 	if t.Failed() {
 		return
 	}
-	t.Log(c.counts)
 	for _, p := range packs.Programmes() {
 		for _, outcome := range outcomes {
 			if c.counts[p.Name+" "+outcome.String()] == 0 {

@@ -68,13 +68,13 @@ func copied(t testing.TB) fstest.MapFS {
 }
 
 // edit replaces a text that must stand in a file of a tree.
-func edit(t testing.TB, tree fstest.MapFS, name, old, new string) {
+func edit(t testing.TB, tree fstest.MapFS, name, from, to string) {
 	t.Helper()
 	text := string(tree[name].Data)
-	if !strings.Contains(text, old) {
-		t.Fatalf("%s has no %q", name, old)
+	if !strings.Contains(text, from) {
+		t.Fatalf("%s has no %q", name, from)
 	}
-	tree[name] = &fstest.MapFile{Data: []byte(strings.Replace(text, old, new, 1))}
+	tree[name] = &fstest.MapFile{Data: []byte(strings.Replace(text, from, to, 1))}
 }
 
 // The columns of the two files, in the order of the contract.

@@ -140,7 +140,7 @@ func (s *schema) plan(header [][]byte) ([]*column, []Warning, error) {
 		if !seen[name] {
 			absent = append(absent, name)
 			warnings = append(warnings, Warning{s.file, name, "column_missing",
-				s.file + " 没有“" + name + "”（" + s.columns[name].label + "）这一列，按全部未知处理。"})
+				s.file + " 没有“" + name + "”（" + s.columns[name].label + "）这一列，按全部不知道处理。"})
 		}
 	}
 	slices.Sort(unknownNames)

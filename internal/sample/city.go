@@ -57,7 +57,7 @@ func New(o Options) (*City, error) {
 		return nil, civil.Refuse("sample_scale_range", "样本规模必须在0.001到1之间。")
 	}
 	if o.Divisions == nil || o.Param == nil {
-		return nil, civil.Refuse("sample_options_missing", "生成样本城市需要行政区划和政策参数，请检查调用方式。")
+		return nil, civil.Refuse("sample_options_missing", "生成样例城市需要行政区划和政策参数，请检查调用方式。")
 	}
 	c := &City{plan: p, seed: o.Seed, asOf: o.AsOf, workers: o.Workers}
 	var err error

@@ -96,8 +96,8 @@ func (s *sink) close(earlier error) error {
 }
 
 func unwritable(path string, err error) error {
-	return &civil.Error{Kind: civil.Unavailable, Code: "sample_unwritable",
-		Message: "样本文件" + path + "写不进去，请检查文件夹权限和磁盘空间。", Err: err}
+	return &civil.Error{Kind: civil.Invalid, Code: "sample_unwritable",
+		Message: "样例文件" + path + "写不进去，请检查文件夹权限和磁盘空间。", Err: err}
 }
 
 // format turns a block into the bytes of both files.

@@ -48,7 +48,7 @@ func newPlaces(divisions *civil.Divisions, p plan, day civil.Date) (places, erro
 		all.counties = append(all.counties, villages)
 	}
 	if len(weights) == 0 {
-		return all, civil.Refuse("sample_divisions_missing", "区划表里没有%s在%s的村（社区），无法生成样本城市，请核对区划数据。", p.Title, day)
+		return all, civil.Refuse("sample_divisions_missing", "区划表里没有%s在%s的村（社区），无法生成样例城市，请核对区划数据。", p.Title, day)
 	}
 	all.sums = running(weights...)
 	return all, nil

@@ -137,7 +137,7 @@ func (c *City) plant(o Options) error {
 		c.planted[n] = f
 	}
 	if len(c.truth) == 0 {
-		return civil.Refuse("sample_parameter_unknown", "%s在%s没有可用的政策标准，样本城市无法埋入已知家庭，请换一个日期或补充参数。", c.plan.Title, o.AsOf)
+		return civil.Refuse("sample_parameter_unknown", "%s在%s没有可用的政策标准，样例城市无法埋入已知家庭，请换一个日期或补充参数。", c.plan.Title, o.AsOf)
 	}
 	slices.SortStableFunc(c.truth, compareTruth)
 	return nil

@@ -195,7 +195,7 @@ func (f *filler) translate(fact *rule.Fact) error {
 			}
 		}
 		if at < 0 && input != "" {
-			return civil.Refuse("sample_code_unknown", "事实%s的代码表里没有%s，样本城市无法生成，请核对事实目录。", fact.FullName(), input)
+			return civil.Refuse("sample_code_unknown", "事实%s的代码表里没有%s，样例城市无法生成，请核对事实目录。", fact.FullName(), input)
 		}
 		f.codes = append(f.codes, uint8(max(at, 0)))
 	}
