@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -84,8 +83,10 @@ func (c *assessCommand) Run(s *session) error {
 
 // checkOut refuses, before the work begins, an output that could not be written or would overwrite something else.
 func (c *assessCommand) checkOut() error {
-	if info, err := os.Stat(c.Out); err == nil && info.IsDir() {
-		return civil.Refuse("out_unwritable", "%s 是一个文件夹，--out 要写结果文件的名字。", c.Out)
+	for _, name := range []string{c.Out, filepath.Join(filepath.Dir(c.Out), rejectedFile)} {
+		if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+			return civil.Refuse("out_unwritable", "%s 已经存在而且不是普通文件，请换一个名字或文件夹。", name)
+		}
 	}
 	for _, taken := range []string{
 		filepath.Join(filepath.Dir(c.Out), rejectedFile),
@@ -112,15 +113,6 @@ func samePath(a, b string) bool {
 	return err == nil && x == y
 }
 
-// createBeside makes a temporary file in the folder of another.
-func createBeside(name string) (*os.File, error) {
-	f, err := os.CreateTemp(filepath.Dir(name), ".lianxin-*")
-	if err != nil {
-		return nil, &civil.Error{Kind: civil.Invalid, Code: "out_unwritable", Message: "写不了 " + name + "，请检查文件夹是否存在、是否可写。", Err: err}
-	}
-	return f, nil
-}
-
 func (c *assessCommand) write(s *session, assessor *assess.Assessor, facts *fact.City, summary *assessSummary) error {
 	s.progress("判断 %d 户 %d 人 …", summary.Households, summary.Persons)
 	assessment, err := assessor.Judge(facts, 0)
@@ -128,14 +120,23 @@ func (c *assessCommand) write(s *session, assessor *assess.Assessor, facts *fact
 		return err
 	}
 	s.progress("写出 %s …", c.Out)
-	err = writeWhole(c.Out, func(w io.Writer) error {
+	results, err := stage(c.Out, func(w io.Writer) error {
 		summary.Programmes, err = assessment.WriteResults(w)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return writeWhole(summary.Rejections, func(w io.Writer) error { return fact.WriteRejected(w, facts.Rejections) })
+	defer results.discard()
+	rejections, err := stage(summary.Rejections, func(w io.Writer) error { return fact.WriteRejected(w, facts.Rejections) })
+	if err != nil {
+		return err
+	}
+	defer rejections.discard()
+	if err := rejections.commit(); err != nil {
+		return err
+	}
+	return results.commit()
 }
 
 // rejectedRows counts rows, not reasons.
@@ -164,33 +165,6 @@ func warnings(assessor *assess.Assessor, facts *fact.City, city pack.City) []war
 		list = append(list, warning{"division_outside_city", fmt.Sprintf("有 %d 户的区划代码不在%s，仍按%s的标准判断；请核对是否选错城市。", outside, city.Title, city.Title)})
 	}
 	return list
-}
-
-// writeWhole writes a file that appears only when it is complete.
-func writeWhole(name string, write func(io.Writer) error) (err error) {
-	f, err := createBeside(name)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<20)
-	if err = write(w); err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	return err
 }
 
 // progress says on a terminal what is being done.

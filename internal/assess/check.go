@@ -135,12 +135,12 @@ func (k *checker) refused(test *pack.TestCase, err error) {
 
 // family reads a test's facts the way files of families are read.
 func (k *checker) family(test *pack.TestCase) (*fact.City, error) {
-	households := table([]string{"household_id"}, [][]pack.Cell{test.Household}, func(int) []string { return []string{"household"} }, k.inputs(rule.Household))
+	households := table([]string{"household_id"}, [][]pack.Cell{test.Household}, func(int) []string { return []string{"h"} }, k.inputs(rule.Household))
 	var members [][]pack.Cell
 	for _, m := range test.Members {
 		members = append(members, m.Cells)
 	}
-	persons := table([]string{"household_id", "person_id"}, members, func(i int) []string { return []string{"household", test.Members[i].ID} }, k.inputs(rule.Person))
+	persons := table([]string{"household_id", "person_id"}, members, func(i int) []string { return []string{"h", test.Members[i].ID} }, k.inputs(rule.Person))
 	city, err := fact.ReadCity(households, persons, fact.Options{Facts: k.facts, AsOf: test.AsOf})
 	if err != nil {
 		return nil, err

@@ -153,6 +153,8 @@ func checkID15(text string, regions *RegionHistory, o IDOptions) IDCheck {
 	sum, _ := idSum(wide + "0")
 	found := checkID18(wide+idCheckChars[sum:sum+1], regions, o)
 	switch {
+	case found.Kind != ResidentID: // permits never had 15 digits of this form
+		found = IDCheck{Check: idRegion.bad(text), Kind: ResidentID}
 	case found.Verdict == Valid:
 		found.Check = idOld.unsure(found.Canonical)
 	case found.Verdict == Bad:

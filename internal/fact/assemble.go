@@ -75,6 +75,9 @@ func (a *assembly) settle(order, twice []uint32) {
 // finish places the persons and returns the city.
 func (a *assembly) finish(s *shelf) *City {
 	a.refuseTwins(s)
+	for _, household := range s.suspects {
+		a.city.RejectedHousehold[household] = true
+	}
 	order, start := a.seat(s)
 	order = a.limit(s, order, start)
 	a.city.Table.Start = start

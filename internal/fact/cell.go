@@ -158,13 +158,17 @@ func (c *column) checkID(id []byte) *civil.Error {
 		return civil.Refuse("id_empty", "“%s”不能为空，请补上编号。", c.label)
 	}
 	if !usableID(id) {
-		return civil.Refuse("id_form", "“%s”最长 %d 字节，不能含有逗号、分号、冒号、换行等符号，请修改编号。", c.label, maxID)
+		return civil.Refuse("id_form", "“%s”最长 %d 字节，不能含有逗号、分号、冒号、换行、首尾空格和看不见的字符，也不能是 household 或 parameter，请修改编号。", c.label, maxID)
 	}
 	return nil
 }
 
 func usableID(id []byte) bool {
-	if len(id) == 0 || len(id) > maxID {
+	if len(id) == 0 || len(id) > maxID || id[0] == ' ' || id[len(id)-1] == ' ' {
+		return false
+	}
+	switch string(id) {
+	case "household", "parameter": // what results write in front of other missing facts
 		return false
 	}
 	ascii := true
@@ -179,7 +183,7 @@ func usableID(id []byte) bool {
 	}
 	for rest := id; len(rest) > 0; {
 		r, n := utf8.DecodeRune(rest)
-		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r != ' ' && unicode.IsSpace(r) || r == '\u2028' || r == '\u2029' {
 			return false
 		}
 		rest = rest[n:]

@@ -66,7 +66,7 @@ func drawRow(t *rapid.T, b *Builder, level rule.Level, row drawn) drawn {
 
 // drawCity draws families and returns them as a city and as rows.
 func drawCity(t *rapid.T) (want *City, households, persons []drawn) {
-	id := rapid.StringMatching(`[a-c户"' =]{1,3}[0-9]{0,2}`)
+	id := rapid.StringMatching(`[a-c户"'=][a-c户"' =]{0,2}[0-9]{1,2}`)
 	b := NewBuilder(testFacts)
 	var used []string
 	for _, h := range rapid.SliceOfNDistinct(id, 0, 6, rapid.ID).Draw(t, "households") {

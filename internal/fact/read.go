@@ -2,6 +2,7 @@ package fact
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -62,5 +63,9 @@ func readCity(households, persons io.Reader, o Options, size int) (*City, error)
 	}
 	city := a.finish(people)
 	city.Warnings = append(warnings, more...)
+	if people.homeless > 0 {
+		city.Warnings = append(city.Warnings, Warning{File: people.file, Code: "row_without_household",
+			Message: fmt.Sprintf("%s 有 %d 行被退回，且看不出属于哪一户；若他们的家庭就在文件里，那一户的结果会少算人，请先改正这些行。", people.file, people.homeless)})
+	}
 	return city, nil
 }

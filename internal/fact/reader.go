@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"runtime"
@@ -167,6 +168,7 @@ func (d *decoder) decode(data []byte) *block {
 		if blank(line) {
 			continue
 		}
+		broken := true
 		switch {
 		case flaw != faultNone:
 			d.schema.rescue(&d.row, d.plan, d.scan.fields)
@@ -175,24 +177,29 @@ func (d *decoder) decode(data []byte) *block {
 			d.schema.rescue(&d.row, d.plan, d.scan.fields)
 			d.row.refuse(d.notUTF8(), civil.Refuse("csv_utf8", "这一行含有不是 UTF-8 编码的字，请把文件另存为 UTF-8 编码后重新导出。"))
 		default:
+			broken = false
 			d.schema.decode(&d.row, d.plan, d.scan.fields)
 		}
-		d.put(b)
+		d.put(b, line, broken)
 	}
 	d.rows, d.idBytes = b.rows(), len(b.ids.text)
 	return b
 }
 
-// put appends the decoded row to the block.
-func (d *decoder) put(b *block) {
+// put appends the decoded row to the block. A broken record is one whose cells
+// cannot be told apart.
+func (d *decoder) put(b *block, line []byte, broken bool) {
 	if d.find != nil {
 		home := uint32(none)
 		if d.row.home != nil {
-			if home = d.find(d.row.home); home == none {
+			if home = d.find(d.row.home); home == none && !broken {
 				d.row.refuse("household_id", errUnknownHousehold)
 			}
 		}
 		b.home = append(b.home, home)
+		if len(d.row.problems) > 0 && (broken || home == none) {
+			d.suspect(b, line, home)
+		}
 	} else {
 		b.division = append(b.division, d.row.division)
 	}
@@ -203,6 +210,22 @@ func (d *decoder) put(b *block) {
 	}
 	for _, p := range d.row.problems {
 		b.refusals = append(b.refusals, Rejection{d.schema.file, b.rows(), p.column, p.err.Code, p.err.Message})
+	}
+}
+
+// suspect puts every household under reservation whose id stands anywhere in a
+// record that does not say reliably whose it is: a member may have been lost, and
+// nobody must be decided without him.
+func (d *decoder) suspect(b *block, line []byte, home uint32) {
+	named := home != none
+	for cell := range bytes.SplitSeq(line, []byte{','}) {
+		if household := d.find(bytes.Trim(cell, " \t\r\n\"'")); household != none {
+			b.suspects = append(b.suspects, household)
+			named = true
+		}
+	}
+	if !named {
+		b.homeless++
 	}
 }
 

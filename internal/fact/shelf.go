@@ -14,6 +14,8 @@ type block struct {
 	home     []uint32     // persons: the household, or none
 	division []civil.Area // households
 	refused  []bool
+	suspects []uint32    // households that a refused record may belong to
+	homeless int         // refused records that name no household
 	values   []vector    // by fact of the level
 	refusals []Rejection // Record counts from 1 inside the block
 }
@@ -36,6 +38,8 @@ type shelf struct {
 	home     []uint32
 	division []civil.Area
 	refused  []bool
+	suspects []uint32
+	homeless int
 	values   [][]*vector // by fact, then by block
 	refusals []Rejection
 }
@@ -62,6 +66,8 @@ func (s *shelf) take(b *block) error {
 	s.home = append(s.home, b.home...)
 	s.division = append(s.division, b.division...)
 	s.refused = append(s.refused, b.refused...)
+	s.suspects = append(s.suspects, b.suspects...)
+	s.homeless += b.homeless
 	for i := range b.values {
 		s.values[i] = append(s.values[i], &b.values[i])
 	}
