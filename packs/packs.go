@@ -1,8 +1,8 @@
 // Package packs carries the business lines that ship with Lianxin.
 //
 // It keeps the folders beside this file as they are: rules in YAML and CEL,
-// dated parameters of the cities, test cases, and the tables of divisions and
-// holidays.
+// dated parameters of the cities, test cases, the measures of plans, and the
+// tables of divisions and holidays.
 //
 // It promises nothing about their content; package pack reads them, and a
 // folder of the same form may stand in for them.
@@ -14,5 +14,5 @@ import "embed"
 
 // FS is the tree of packs, each in its own folder.
 //
-//go:embed base assistance disability children elder cities example reference
+//go:embed base assistance disability children elder cities example planning reference
 var FS embed.FS

@@ -59,6 +59,10 @@ type commands struct {
 		Check  packCheckCommand  `cmd:"" help:"严格读取业务包，运行其中的测试，检查条件覆盖。"`
 		Params packParamsCommand `cmd:"" help:"列出一市某日的全部参数及出处。"`
 	} `cmd:"" help:"业务包。"`
+	Plan struct {
+		Import planImportCommand `cmd:"" help:"读出规划文件里的指标表。"`
+		Match  planMatchCommand  `cmd:"" help:"把读出的指标对上统一的指标定义。"`
+	} `cmd:"" help:"规划。"`
 	Bench struct {
 		Reference benchReferenceCommand `cmd:"" help:"标尺政策：规则引擎与手写循环同机比较。"`
 	} `cmd:"" help:"测速。"`
@@ -133,6 +137,9 @@ func (s *session) status(err error) int {
 		return exitProblems
 	case errors.As(err, &refusal):
 		fmt.Fprintf(s.Err, "%s: %s\n", refusal.Code, refusal.Message)
+		if errors.As(err, &failure{}) {
+			return exitFailure
+		}
 		if refusal.Kind == civil.Unavailable {
 			return exitFailure
 		}

@@ -10,7 +10,7 @@ import (
 // stand before it. A new package is entered here, in its place, and nowhere
 // else.
 var order = []string{
-	"civil", "rule", "pack", "db", "journal", "access", "job", "ledger", "file", "fact",
+	"civil", "rule", "pack", "document", "db", "journal", "access", "job", "ledger", "file", "fact",
 	"feed", "register", "verify", "assess", "watch", "casework", "pay", "service", "oversee", "indicator",
 	"screen", "api", "line", "sample", "app", "house",
 }

@@ -21,6 +21,7 @@ type Catalogue struct {
 	programmes   []*Programme
 	definitions  []Definition
 	conflicts    []Conflict
+	measures     []Measure
 	cities       []City
 	tests        []TestCase
 	regions      *civil.RegionHistory // nil when no pack brings the table
@@ -48,6 +49,9 @@ func (c *Catalogue) Definitions() []Definition { return c.definitions }
 
 // Conflicts is the whole table of conflicts, in the order of the packs.
 func (c *Catalogue) Conflicts() []Conflict { return c.conflicts }
+
+// Measures are the definitions of indicators, in the order of the packs.
+func (c *Catalogue) Measures() []Measure { return c.measures }
 
 // Cities are the cities of the packs, in the order of the packs.
 func (c *Catalogue) Cities() []City { return c.cities }

@@ -1,7 +1,7 @@
 // Package pack reads business lines from folders of YAML.
 //
 // It keeps a [Catalogue]: facts, parameters with their dated regional values,
-// definitions, programmes, conflicts, cities and test cases of all packs that
+// definitions, programmes, conflicts, measures, cities and test cases of all packs that
 // were loaded together. From it [Catalogue.Policy] makes what the rules engine
 // compiles for one region on one day, and [Catalogue.Parameters] shows every
 // parameter in force with the place and the source it came from.

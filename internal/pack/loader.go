@@ -243,6 +243,7 @@ func (l *loader) files(f *folder) {
 		{"definitions.yaml", func(n *node) { l.definitions(n, name) }},
 		{"rules", func(n *node) { l.programme(n, name) }},
 		{"conflicts.yaml", func(n *node) { l.conflicts(n, name) }},
+		{"measures", func(n *node) { l.measures(n, name) }},
 	}
 	known := []string{"pack.yaml", "tests"}
 	for _, r := range readers {
@@ -252,7 +253,7 @@ func (l *loader) files(f *folder) {
 	for _, file := range f.files {
 		inside := strings.TrimPrefix(strings.TrimPrefix(file, f.dir), "/")
 		first, rest, nested := strings.Cut(inside, "/")
-		folder := first == "rules" || first == "tests"
+		folder := first == "rules" || first == "tests" || first == "measures"
 		switch {
 		case !isYAML(file):
 			l.data(file, inside)
@@ -268,7 +269,7 @@ func (l *loader) stray(file, first string, known []string) {
 		l.refuseAt(Place{File: file}, "unknown_file", "包里没有叫“%s”的文件，是不是“%s”？", first, near)
 		return
 	}
-	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/ 或 tests/ 下，以 .yaml 结尾。")
+	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/ 或 measures/ 下，以 .yaml 结尾。")
 }
 
 // eachFile reads a file of a pack, or every file of one of its folders.

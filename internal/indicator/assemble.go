@@ -1,0 +1,285 @@
+package indicator
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"lianxin/internal/document"
+)
+
+// record is one row as the layout gave it: a printed text for each column.
+type record struct {
+	cells []string
+	place document.Place
+	until document.Place
+	head  string // a line across the table which heads the rows below
+}
+
+// joinName puts the lines of a name together. Between two words of Latin letters a
+// space remains; spaces the printer set between Chinese characters go.
+func joinName(parts []string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		p = tighten(p)
+		if p == "" {
+			continue
+		}
+		if b.Len() > 0 && latin(lastRune(b.String())) && latin(firstRune(p)) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}
+
+// joinValue puts the lines of a cell with figures together: two figures keep a
+// space between them, words do not.
+func joinValue(parts []string) string {
+	out := ""
+	for _, p := range parts {
+		p = strings.Join(strings.FieldsFunc(p, isSpace), " ")
+		switch {
+		case p == "":
+		case out == "":
+			out = p
+		case anyDigit.MatchString(out) && anyDigit.MatchString(p) && !strings.ContainsRune("、/，,；;", lastRune(out)) && balanced(out) && firstRune(p) != '（' && firstRune(p) != '(':
+			out += " " + p
+		default:
+			out += p
+		}
+	}
+	return out
+}
+
+// tighten removes spaces between two Chinese characters and at the ends, and makes
+// every other run of spaces one.
+func tighten(s string) string {
+	words := strings.FieldsFunc(s, isSpace)
+	if len(words) == 0 {
+		return ""
+	}
+	out := words[0]
+	for _, w := range words[1:] {
+		if !(wide(lastRune(out)) && wide(firstRune(w))) {
+			out += " "
+		}
+		out += w
+	}
+	return out
+}
+
+func isSpace(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
+func wide(r rune) bool    { return width(r) == 2 || strings.ContainsRune("“”‘’—…·", r) }
+func latin(r rune) bool   { return r < 0x80 && unicode.IsLetter(r) }
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func lastRune(s string) rune {
+	r := []rune(s)
+	if len(r) == 0 {
+		return 0
+	}
+	return r[len(r)-1]
+}
+
+// unitInName finds the unit at the end of a name: …覆盖率（%）, …数，张.
+var unitInName = regexp.MustCompile(`^(.*\S)\s*[（(〔\[]\s*(?:单位[:：]\s*)?([^（()）〔〕\[\]]{1,12})\s*[)）〕\]]$`)
+
+// unitBeforeSub finds it between a name and the part of it that has a cell of its own.
+var unitBeforeSub = regexp.MustCompile(`^(.*\S)[（(]([^（()）]{1,12})[）)] (\S.*)$`)
+
+// assemble makes rows of the records of one table.
+func (r *Result) assemble(t Table, columns []column, records []record) *maker {
+	made := &maker{result: r, table: t, columns: columns}
+	for i := range records {
+		made.add(&records[i], following(records, i))
+	}
+	r.Tables = append(r.Tables, t)
+	return made
+}
+
+func following(records []record, i int) *record {
+	if i+1 < len(records) {
+		return &records[i+1]
+	}
+	return nil
+}
+
+// maker turns records into rows and remembers what goes on over several rows.
+type maker struct {
+	result   *Result
+	table    Table
+	columns  []column
+	category string
+	parent   string
+	number   int
+}
+
+func (m *maker) add(rec, next *record) {
+	if rec.head != "" {
+		m.category = joinName([]string{rec.head})
+		return
+	}
+	row := Row{Table: m.table.Number, Place: rec.place, Until: rec.until}
+	for i, c := range m.columns {
+		row.set(c, rec.cells[i])
+	}
+	if row.Category != "" {
+		m.category = row.Category
+	}
+	row.Category = m.category
+	row.takeUnit(indexOf(m.columns, unit) >= 0)
+	row.takeNumber()
+	if m.refuse(&row, rec, next) {
+		return
+	}
+	m.checkNumber(&row)
+	if sub(row.Name) && row.No == "" && m.parent != "" {
+		row.Others = append(row.Others, Field{"上级", m.parent})
+	} else {
+		m.parent = row.Name
+	}
+	m.result.Rows = append(m.result.Rows, row)
+}
+
+// set puts the text of one cell where it belongs.
+func (r *Row) set(c column, text string) {
+	if text == "" {
+		return
+	}
+	switch c.kind {
+	case ordinal:
+		r.No = text
+	case name:
+		r.Name = text
+	case unit:
+		r.Unit = text
+	case base:
+		r.Base = text
+	case target:
+		r.Target = text
+	case done:
+		r.Done = text
+	case category:
+		if r.Category != "" && r.Category != text {
+			text = r.Category + "/" + text
+		}
+		r.Category = text
+	case attr:
+		if r.Attribute = attribute(fold(text)); r.Attribute == "" && !dash(fold(text)) {
+			r.Others = append(r.Others, Field{c.label, text})
+		}
+	default:
+		label := c.label
+		if label == "" {
+			label = "备注"
+		}
+		r.Others = append(r.Others, Field{label, text})
+	}
+}
+
+// takeUnit moves a unit in brackets from the end of the name to the unit, when the
+// table has no column for it or the cell is empty.
+func (r *Row) takeUnit(column bool) {
+	if column && r.Unit != "" {
+		return
+	}
+	if m := unitInName.FindStringSubmatch(r.Name); m != nil && unitLike(fold(m[2])) {
+		r.Name, r.Unit = m[1], m[2]
+		return
+	}
+	if m := unitBeforeSub.FindStringSubmatch(r.Name); m != nil && unitLike(fold(m[2])) {
+		r.Name, r.Unit = m[1]+" "+m[3], m[2]
+		return
+	}
+	if cut := strings.LastIndexAny(r.Name, "/，"); !column && cut > 0 {
+		rest := strings.TrimLeft(r.Name[cut:], "/，")
+		if unitLike(fold(rest)) {
+			r.Name, r.Unit = r.Name[:cut], rest
+		}
+	}
+}
+
+// numberInName finds the number of a row that is printed in front of its name.
+var numberInName = regexp.MustCompile(`^[（(]?(\d{1,3})(?:[.．、)）])\s*(\D.*)$`)
+
+// takeNumber moves it to where it belongs when the table has no column for it.
+func (r *Row) takeNumber() {
+	if r.No != "" {
+		return
+	}
+	if m := numberInName.FindStringSubmatch(r.Name); m != nil {
+		r.No, r.Name = m[1], m[2]
+	}
+}
+
+// sub reports the name of a row that divides the one above.
+func sub(name string) bool {
+	folded := fold(name)
+	return subWords.MatchString(folded)
+}
+
+var subWords = regexp.MustCompile(`^其中|^#|^(?:[(—-]*)(?:城市|农村|城镇|乡村|城区|市区|县城|男|女|男性|女性|市本级)(?:地区|居民)?[)]*(?:[:：,、(].{0,12})?$`)
+
+// refuse lists a record as unread when it lacks what makes a row.
+func (m *maker) refuse(row *Row, rec, next *record) bool {
+	printed := printedRow(rec)
+	switch {
+	case row.Name == "" && printed == "":
+		return true
+	case row.Name == "":
+		m.unread(rec, printed, "这一行没有读到指标名称。")
+		return true
+	case row.Base == "" && row.Target == "" && row.Done == "":
+		if next != nil && next.head == "" && sub(nameOf(m.columns, next)) {
+			m.parent = row.Name
+			m.checkNumber(row)
+			return true
+		}
+		m.unread(rec, printed, "这一行没有读到任何数值。")
+		return true
+	}
+	return false
+}
+
+func nameOf(columns []column, rec *record) string {
+	if i := indexOf(columns, name); i >= 0 {
+		return rec.cells[i]
+	}
+	return ""
+}
+
+func printedRow(rec *record) string {
+	var kept []string
+	for _, c := range rec.cells {
+		if c != "" {
+			kept = append(kept, c)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+func (m *maker) unread(rec *record, text, reason string) {
+	m.result.Unread = append(m.result.Unread, Unread{Place: rec.place, Text: text, Reason: reason})
+}
+
+// checkNumber lists row numbers that were jumped over: a row stood there.
+func (m *maker) checkNumber(row *Row) {
+	n, ok := integer(fold(row.No))
+	if !ok {
+		return
+	}
+	if m.number > 0 && n > m.number+1 && n-m.number < 6 {
+		m.result.Unread = append(m.result.Unread, Unread{
+			Place: row.Place, Text: row.No + " " + row.Name,
+			Reason: "序号不连续，这一行之前的序号没有读到。",
+		})
+	}
+	m.number = n
+}

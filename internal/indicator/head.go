@@ -1,0 +1,204 @@
+package indicator
+
+import "strings"
+
+// A head is one way to read the tokens from a place on as the head of a table.
+type head struct {
+	columns []column
+	from    int // first token
+	to      int // token after the last
+}
+
+const (
+	pieceMax = 6  // tokens one label may be broken into
+	headMax  = 14 // columns
+	readings = 12 // ways to read one head that are tried on the rows below
+)
+
+// headsAt lists the ways to read the tokens from i on as a head. The
+// same words can often be cut in two ways (2020年末 | 目标值, 2020年末目标值); which
+// one is right is decided by the rows.
+func (g *region) headsAt(i int) []head {
+	if i >= len(g.tokens) || !mayHead(g.tokens[i].folded) {
+		return nil
+	}
+	if known, ok := g.heads[i]; ok {
+		return known
+	}
+	f := finder{tokens: g.tokens, from: i, left: labelsTried, known: g.known}
+	f.walk(i, nil)
+	g.heads[i] = best(f.found)
+	return g.heads[i]
+}
+
+// finder searches the readings of one head. It gives up after a number of labels, so
+// that a page of nothing but head words costs no more than any other.
+type finder struct {
+	tokens []token
+	from   int
+	left   int
+	known  map[string][][]column // labels read before
+	found  []head
+}
+
+const (
+	labelsTried = 600
+	labelsKnown = 20000 // labels remembered, so that memory stays bounded
+)
+
+// cuts remembers what [cuts] says.
+func (f *finder) cuts(text string) [][]column {
+	if known, ok := f.known[text]; ok {
+		return known
+	}
+	if len(f.known) > labelsKnown {
+		clear(f.known)
+	}
+	f.known[text] = cuts(text)
+	return f.known[text]
+}
+
+func (f *finder) walk(at int, columns []column) {
+	if f.left <= 0 || len(columns) > headMax || doubled(columns) {
+		return
+	}
+	extended := false
+	label, text := "", ""
+	for n := 0; n < pieceMax && at+n < len(f.tokens); n++ {
+		t := f.tokens[at+n]
+		if n > 0 && (t.gap == gapTab || t.gap == gapCell || t.gap == gapWide) {
+			break
+		}
+		if label += t.folded; runes(label) > labelMax {
+			break
+		}
+		if text != "" {
+			text += "\n"
+		}
+		text += t.text
+		f.left--
+		for _, cut := range f.cuts(text) {
+			if cut[0].kind == foreign && (n > 0 || f.below(at)) {
+				continue // the first cell of a row below, not a column
+			}
+			extended = true
+			f.walk(at+n+1, append(columns[:len(columns):len(columns)], cut...))
+		}
+	}
+	if !extended && len(columns) > 0 && strange(f.tokens, at) && unknowns(columns) < 2 {
+		t := f.tokens[at]
+		f.walk(at+1, append(columns[:len(columns):len(columns)], column{label: t.text, folded: t.folded, doubt: 150}))
+	}
+	if plausible(columns) {
+		f.found = append(f.found, head{columns: columns, from: f.from, to: at})
+	}
+}
+
+// below reports a token that begins a line under a head whose labels stand side by
+// side.
+func (f *finder) below(at int) bool {
+	return lineStart(f.tokens[at].gap) && inLine(f.tokens[f.from:at])
+}
+
+// doubled reports columns of which a head has one only.
+func doubled(columns []column) bool {
+	var seen [foreign + 1]int
+	for _, c := range columns {
+		seen[c.kind]++
+	}
+	return seen[name] > 1 || seen[ordinal] > 1 || seen[unit] > 1 || seen[attr] > 1 || seen[category] > 2
+}
+
+// strange reports a token between the labels of a line that is no head word known
+// here: plans have columns of their own.
+func strange(tokens []token, at int) bool {
+	if at+1 >= len(tokens) || tokens[at].gap >= gapLine || tokens[at+1].gap >= gapLine {
+		return false
+	}
+	h := tokens[at].shape
+	return h.han >= 2 && h.runes <= 8 && !h.numeric && !h.unit && !h.sentence && h.attr == ""
+}
+
+func unknowns(columns []column) int {
+	n := 0
+	for _, c := range columns {
+		if c.kind == unknown {
+			n++
+		}
+	}
+	return n
+}
+
+// inLine reports that labels stand side by side in a line.
+func inLine(tokens []token) bool {
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i].gap < gapLine {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHead is the cheap question before the search.
+func mayHead(folded string) bool {
+	for _, w := range []string{"指标", "序", "类", "名称", "单位", "领域", "编号", "项目", "目标", "板块", "方面", "分类", "指", "属性", "20", "No", "no", "内容", "大类", "现状", "维度"} {
+		if strings.HasPrefix(folded, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// cuts reads one label as a column, or as several columns when it was set wide and
+// all its characters fell together.
+func cuts(text string) [][]column {
+	if c, ok := headOf(text); ok {
+		return [][]column{{c}}
+	}
+	if strings.Contains(text, "\n") {
+		return nil
+	}
+	r := []rune(text)
+	if len(r) < 4 || len(r) > labelMax {
+		return nil
+	}
+	for n := len(r) - 2; n >= 2; n-- {
+		first, ok := headOf(string(r[:n]))
+		if !ok || first.kind == foreign || first.kind == note || first.kind == year {
+			continue
+		}
+		for _, rest := range cuts(string(r[n:])) {
+			return [][]column{append([]column{first}, rest...)}
+		}
+	}
+	return nil
+}
+
+// plausible reports a head worth trying: a name and a column of figures.
+func plausible(columns []column) bool {
+	names, values := 0, 0
+	for _, c := range columns {
+		switch {
+		case c.kind == name:
+			names++
+		case c.kind.value():
+			values++
+		}
+	}
+	return names == 1 && values > 0
+}
+
+// best keeps the readings that use the most tokens.
+func best(found []head) []head {
+	longest := 0
+	for _, h := range found {
+		longest = max(longest, h.to)
+	}
+	var kept []head
+	for _, h := range found {
+		if h.to == longest && len(kept) < readings {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,187 @@
+package indicator
+
+import (
+	"regexp"
+	"strings"
+
+	"lianxin/internal/document"
+)
+
+// A region is the plain text between two grids of a document, as lines and as
+// tokens. Page numbers and running heads are no part of it.
+type region struct {
+	lines  []line
+	tokens []token
+	prose  []bool // lines that read as sentences or as headings end a table
+	used   []bool // lines a table was read from
+
+	heads map[int][]head        // by token, see headsAt
+	known map[string][][]column // by label, see finder
+}
+
+// regionOf makes a region of paragraphs. A paragraph may hold several lines.
+func regionOf(paragraphs []*document.Paragraph) *region {
+	g := &region{heads: map[int][]head{}, known: map[string][][]column{}}
+	for _, p := range paragraphs {
+		for text := range strings.SplitSeq(p.Text, "\n") {
+			g.lines = append(g.lines, line{text: strings.Trim(text, "\r\f\ufeff"), place: p.Place})
+		}
+	}
+	g.dropFurniture()
+	g.prose, g.used = make([]bool, len(g.lines)), make([]bool, len(g.lines))
+	for i, l := range g.lines {
+		g.prose[i] = endsTable(l.text)
+	}
+	g.tokenise()
+	return g
+}
+
+var pageMark = regexp.MustCompile(`^(?:第\d+页(?:,?共\d+页)?|[-—–·]+\d{1,4}[-—–·]+|page\d+(?:of\d+)?|\d+/\d+页|共\d+页)$`)
+
+// rule is a line drawn with characters.
+var rule = regexp.MustCompile(`^[-=_+|│┃─━┌┐└┘├┤┬┴┼╔╗╚╝═║:\s]{3,}$`)
+
+// dropFurniture blanks page numbers, drawn lines, and the running heads: lines next
+// to a page number which stand there on other pages too.
+func (g *region) dropFurniture() {
+	seen := map[string]int{}
+	marks := []int{}
+	for i := range g.lines {
+		text := strings.TrimSpace(g.lines[i].text)
+		if pageMark.MatchString(strings.ToLower(fold(text))) {
+			marks = append(marks, i)
+		} else if len(text) > 6 && rule.MatchString(text) && !dash(fold(text)) {
+			g.lines[i].text = ""
+		}
+		seen[text]++
+	}
+	for _, m := range marks {
+		g.lines[m].text = ""
+		for _, step := range []int{-1, 1} {
+			at := m + step
+			for at > 0 && at < len(g.lines)-1 && strings.TrimSpace(g.lines[at].text) == "" {
+				at += step
+			}
+			if at < 0 || at >= len(g.lines) {
+				continue
+			}
+			text := strings.TrimSpace(g.lines[at].text)
+			if len(marks) > 2 && seen[text] > 2 && runningHead(text) {
+				g.lines[at].text = ""
+			}
+		}
+	}
+}
+
+// runningHead reports a line that may stand at the edge of every page; cells and the
+// head of a table are none.
+func runningHead(text string) bool {
+	folded := fold(text)
+	return countHan(folded) >= 6 && !strings.Contains(text, " ") && !strings.Contains(text, "\t") && !numeric(folded) &&
+		(strings.Contains(folded, "规划") || strings.Contains(folded, "通知") || strings.Contains(folded, "人民政府"))
+}
+
+var (
+	noteLine    = regexp.MustCompile(`^(?:注|备注|说明|资料来源|数据来源|注释|附注)\d?[::]|^(?:★|\*|※)*注[::]|^注\d`)
+	sectionLine = regexp.MustCompile(`^(?:第[一二三四五六七八九十\d]+[章节部分篇条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|附(?:表|件|录)\d*|专栏\d*|表\d+[::]?|图\d+|[—-]{2,}\p{Han}{2})`)
+	sentenceEnd = regexp.MustCompile(`[。;]`)
+)
+
+// endsTable reports a line after which a table does not go on: a note, a heading or
+// a sentence.
+func endsTable(text string) bool {
+	folded := fold(text)
+	if folded == "" || strings.Contains(text, "\t") && !strings.HasPrefix(text, "\t") {
+		return false
+	}
+	return noteLine.MatchString(folded) || sectionLine.MatchString(folded) && !numbered(text) ||
+		sentenceEnd.MatchString(folded) && runes(folded) > 12 || runes(folded) > 100 && !strings.Contains(text, "  ")
+}
+
+// numbered tells the row “一、… 100 约束性” from a heading: it has figures in cells.
+func numbered(text string) bool {
+	cells := split(text, 0)
+	return len(cells) > 2 && (cells[len(cells)-1].shape.value || cells[len(cells)-1].shape.attr != "")
+}
+
+// tokenise cuts all lines and says what stands between the tokens.
+func (g *region) tokenise() {
+	cells := g.cellLines()
+	blank := true
+	for i, l := range g.lines {
+		text := l.text
+		first := gapLine
+		switch {
+		case cells[i] == gapCell:
+			if strings.TrimSpace(text) == "" {
+				g.tokens = append(g.tokens, token{line: i, gap: gapCell})
+				continue
+			}
+			first, text = gapCell, text[1:]
+		case cells[i] == gapWrap:
+			first = gapWrap
+		case blank:
+			first = gapBlank
+		}
+		if len(text) > lineMax {
+			blank = false
+			continue // a page of prose in one line, no row
+		}
+		found := split(text, i)
+		blank = len(found) == 0
+		if blank {
+			continue
+		}
+		if len(found) == 2 && heading.MatchString(found[0].folded) && textLike(found[1].folded) {
+			found = found[1:] // 一 社会救助 heads rows; its number is none of a row
+		}
+		found[0].gap = first
+		g.tokens = append(g.tokens, found...)
+	}
+}
+
+const (
+	lineMax  = 8000 // bytes of a line that may be a row
+	cellMin  = 6    // lines begun by a tab which make a table of cells
+	cellLong = 100  // characters of a line that is an indented paragraph instead
+)
+
+// cellLines finds the layout in which each line that begins with a tab is a cell and
+// a line without one, between two that have it, continues the cell before.
+func (g *region) cellLines() []gap {
+	kinds := make([]gap, len(g.lines))
+	leading := 0
+	for i, l := range g.lines {
+		kinds[i] = gapLine
+		if strings.HasPrefix(l.text, "\t") && strings.Count(l.text, "\t") == 1 && runes(l.text) <= cellLong {
+			kinds[i] = gapCell
+			leading++
+		}
+	}
+	if leading < cellMin {
+		return make([]gap, len(g.lines))
+	}
+	after := gapLine // the kind of the next line with text
+	for i := len(kinds) - 1; i >= 0; i-- {
+		switch {
+		case kinds[i] == gapCell:
+			after = gapCell
+		case strings.TrimSpace(g.lines[i].text) == "":
+		case after != gapLine && !g.prose[i]:
+			kinds[i] = gapWrap
+		default:
+			after = gapLine
+		}
+	}
+	before := gapLine
+	for i := range kinds {
+		switch {
+		case strings.TrimSpace(g.lines[i].text) == "" && kinds[i] != gapCell:
+		case kinds[i] == gapWrap && before == gapLine:
+			kinds[i] = gapLine
+		default:
+			before = kinds[i]
+		}
+	}
+	return kinds
+}

@@ -1,0 +1,123 @@
+package indicator
+
+import (
+	"strings"
+	"testing"
+)
+
+// noIndicators are tables and lists of plans which say nothing of an indicator. Each
+// is tried as text in two layouts and as a grid.
+var noIndicators = []struct {
+	name  string
+	title string
+	rows  [][]string
+}{
+	{"projects", "专栏3 重点项目", [][]string{
+		{"序号", "项目名称", "建设内容", "总投资（万元）", "建设年限", "责任单位"},
+		{"1", "市社会福利院迁建", "新建床位500张", "12000", "2021-2023年", "市民政局"},
+		{"2", "区域养老服务中心", "改造面积3000平方米", "800", "2022年", "各县（市、区）"},
+		{"3", "殡仪馆提升", "更新设备10台", "600", "2021年", "市民政局"},
+	}},
+	{"tasks", "重点任务分工表", [][]string{
+		{"序号", "重点任务", "目标", "责任单位", "完成时限"},
+		{"1", "健全主动发现机制", "全面建立", "救助处", "2022年"},
+		{"2", "推进跨省通办", "全市覆盖", "事务处", "2023年"},
+		{"3", "完善名录", "100条以上", "区划处", "2025年"},
+	}},
+	{"statistics", "2020年民政统计", [][]string{
+		{"指标", "单位", "2018年", "2019年", "2020年"},
+		{"低保对象", "人", "52000", "50100", "48900"},
+		{"养老机构", "个", "210", "221", "230"},
+		{"社会组织", "个", "6500", "6800", "6959"},
+	}},
+	{"a year and its growth", "统计公报", [][]string{
+		{"指标名称", "单位", "2020年", "比上年增长（%）"},
+		{"结婚登记", "对", "3200", "-12.1"},
+		{"离婚登记", "对", "1500", "3.2"},
+		{"火化遗体", "具", "8100", "1.0"},
+	}},
+	{"past and planned work side by side", "工作对照表", [][]string{
+		{"类别", "序号", "“十三五”实绩", "“十四五”重点"},
+		{"救助", "1", "2016年实现城乡同标", "建立动态调整机制"},
+		{"养老", "2", "新增床位1万张", "新增床位2万张"},
+		{"治理", "3", "建成示范社区20个", "建成示范社区50个"},
+	}},
+	{"a scoring table", "评价指标体系", [][]string{
+		{"一级指标", "二级指标", "分值", "评分标准"},
+		{"组织领导", "机制健全", "10", "缺一项扣2分"},
+		{"服务质量", "满意度", "20", "低于90%不得分"},
+		{"安全管理", "事故数", "30", "发生一起扣10分"},
+	}},
+	{"districts", "各区机构情况", [][]string{
+		{"序号", "区", "机构数（个）", "床位数（张）", "备注"},
+		{"1", "甲区", "12", "1500", "含公办2个"},
+		{"2", "乙区", "9", "1100", ""},
+		{"3", "丙区", "15", "2100", ""},
+	}},
+	{"services", "基本公共服务清单", [][]string{
+		{"序号", "服务项目", "服务对象", "服务标准", "支出责任"},
+		{"1", "老年人健康管理", "65岁以上老年人", "每年1次", "市县共担"},
+		{"2", "特困供养", "特困人员", "低保标准1.3倍", "市县共担"},
+		{"3", "孤儿保障", "孤儿", "每月2640元", "省市县共担"},
+	}},
+}
+
+func TestOtherTablesGiveNoRows(t *testing.T) {
+	t.Parallel()
+	for _, c := range noIndicators {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			for between, end := range map[string]string{" ": "\n", "\t": "\n", "\n": "\n", "    ": "\n", "\n\n": "\n\n"} {
+				var lines []string
+				for _, row := range c.rows {
+					lines = append(lines, strings.Join(row, between))
+				}
+				text := beforeTable + c.title + "\n\n" + strings.Join(lines, end) + afterTable
+				if r := Import(textDocument(text)); len(r.Rows)+len(r.Unread) > 0 {
+					t.Errorf("cells joined by %q: rows\n%sunread %v", between, plainRows(r.Rows), r.Unread)
+				}
+			}
+			if r := Import(gridDocument(c.rows)); len(r.Rows)+len(r.Unread) > 0 {
+				t.Errorf("as a grid: rows\n%sunread %v", plainRows(r.Rows), r.Unread)
+			}
+		})
+	}
+}
+
+func TestProseIsOfferedAndNeverARow(t *testing.T) {
+	t.Parallel()
+	r := Import(textDocument("三、主要任务\n\n到2025年，护理型床位占养老机构床位比例达到70%以\n\n上，新增家庭适老化改造10000户。“十三五”期间累计改造3000户。\n"))
+	if len(r.Rows) > 0 || len(r.Unread) > 0 {
+		t.Fatalf("rows %v, unread %v", r.Rows, r.Unread)
+	}
+	if len(r.Offered) != 2 {
+		t.Fatalf("offered %v", r.Offered)
+	}
+	if o := r.Offered[0]; o.Name != "护理型床位占养老机构床位比例" || o.Value != "70%以上" || o.Place.Line != 3 {
+		t.Errorf("first offer %+v", o)
+	}
+	if o := r.Offered[1]; o.Value != "10000户" {
+		t.Errorf("second offer %+v", o)
+	}
+}
+
+func TestTwoFiguresForOneThingAreReported(t *testing.T) {
+	t.Parallel()
+	text := "表1 主要指标完成情况\n指标名称 单位 2020年目标 完成情况\n养老机构床位覆盖率 % 50 61\n社区助餐服务覆盖率 % 60 72\n\n注：略。\n\n" +
+		"目前，全市养老机构床位覆盖率为63%，走在前列。\n\n" +
+		"表2 主要指标\n指标名称 单位 2020年基期值 2025年目标值\n养老机构床位覆盖率 % 61 80\n社区助餐服务覆盖率 % 70 90\n"
+	r := Import(textDocument(text))
+	if len(r.Rows) != 4 {
+		t.Fatalf("rows\n%s", plainRows(r.Rows))
+	}
+	if len(r.Contradictions) != 2 {
+		t.Fatalf("contradictions %v", r.Contradictions)
+	}
+	tables, prose := r.Contradictions[0], r.Contradictions[1]
+	if tables.Name != "社区助餐服务覆盖率" || tables.First.Value != "72" || tables.Second.Value != "70" {
+		t.Errorf("between the tables: %+v", tables)
+	}
+	if prose.Name != "养老机构床位覆盖率" || prose.Second.Value != "63%" {
+		t.Errorf("against the prose: %+v", prose)
+	}
+}

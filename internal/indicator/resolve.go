@@ -1,0 +1,159 @@
+package indicator
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+)
+
+var (
+	completionWords = regexp.MustCompile(`完成|实现情况|执行情况|达成`)
+	planWords       = regexp.MustCompile(`主要指标|发展指标|规划指标|目标|规划`)
+)
+
+// resolve says which column of figures is the base, the target and the value
+// achieved. A column that has only a year gets its part from the other columns and
+// from the title. Columns of figures that remain, other years and growth, become
+// notes. ok is false when the head is not that of an indicator table.
+func resolve(columns []column, title string) (out []column, ok bool) {
+	out = append([]column(nil), columns...)
+	for i := range out {
+		if out[i].kind == category && indexOf(out, attr) < 0 && indexOf(out, name) < i && strings.HasSuffix(out[i].folded, "类型") {
+			out[i].kind = attr
+		}
+	}
+	if !evident(out, fold(title)) {
+		return nil, false
+	}
+	placeYears(out, fold(title))
+	single(out, target, func(y int) int { return targetRank(y, fold(title)) })
+	single(out, done, func(y int) int { return y })
+	single(out, base, func(y int) int { return y })
+	for i := range out {
+		if out[i].kind == growth || out[i].kind == unknown || out[i].kind == year || out[i].kind == foreign {
+			out[i].kind = note
+		}
+	}
+	return out, true
+}
+
+// evident decides whether a head with these columns heads an indicator table.
+func evident(columns []column, title string) bool {
+	has := map[kind]int{}
+	strong := false
+	for _, c := range columns {
+		has[c.kind]++
+		strong = strong || c.kind == name && strings.Contains(c.folded, "指标")
+	}
+	switch {
+	case has[name] == 0 || has[base]+has[target]+has[done]+has[year] == 0:
+		return false
+	case has[attr] > 0:
+		return true
+	case has[foreign] > 0:
+		return false
+	case !strong:
+		return has[unit] > 0 && has[target] > 0
+	case has[target] > 0 || has[done] > 0:
+		return true
+	}
+	first, last := yearRange(columns)
+	if has[base]+has[year] == 2 && last-first == 5 && last%5 == 0 {
+		return true // the first and the last year of a plan, and none between
+	}
+	return has[base]+has[year] == 2 && last-first >= 3 && (completionWords.MatchString(title) || planWords.MatchString(title))
+}
+
+func yearRange(columns []column) (first, last int) {
+	for _, c := range columns {
+		if (c.kind == year || c.kind == base) && c.year > 0 {
+			if first == 0 || c.year < first {
+				first = c.year
+			}
+			last = max(last, c.year)
+		}
+	}
+	return first, last
+}
+
+// placeYears gives each column with only a year its part.
+func placeYears(columns []column, title string) {
+	goal := 0
+	for _, c := range columns {
+		if c.kind == target {
+			goal = max(goal, c.year, 1)
+		}
+	}
+	// “2020年实际” beside a target of a later year is where the plan begins.
+	for i, c := range columns {
+		if c.kind == done && c.year > 0 && goal > c.year && indexOf(columns, base) < 0 {
+			columns[i].kind = base
+		}
+	}
+	var open []int
+	for i, c := range columns {
+		if c.kind == year {
+			open = append(open, i)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	sort.SliceStable(open, func(a, b int) bool { return columns[open[a]].year < columns[open[b]].year })
+	last := open[len(open)-1]
+	completed := completionWords.MatchString(title) || indexOf(columns, done) >= 0
+	switch {
+	case goal == 0 && completed:
+		columns[last].kind = done
+	case goal == 0:
+		columns[last].kind = target
+	case completed && columns[last].year >= goal:
+		columns[last].kind = done
+	default:
+		columns[last].kind = base
+	}
+	for _, i := range open[:len(open)-1] {
+		columns[i].kind = base
+	}
+}
+
+// targetRank prefers the year in which the plan of the title ends; without a title
+// the nearest one after the middle of a plan, so that 2025 goes before 2023 and 2035.
+func targetRank(y int, title string) int {
+	if end := yearOf(title); end > 0 && y == end {
+		return 1 << 20
+	}
+	if y%5 == 0 && y <= 2030 {
+		return 1<<10 + y
+	}
+	return y
+}
+
+// single leaves one column of a kind, the one of the highest rank; the others stay
+// as notes under their own head.
+func single(columns []column, k kind, rank func(int) int) {
+	best := -1
+	for i, c := range columns {
+		if c.kind != k {
+			continue
+		}
+		if best < 0 || rank(c.year) > rank(columns[best].year) {
+			best = i
+		}
+	}
+	for i := range columns {
+		if columns[i].kind == k && i != best {
+			columns[i].kind = note
+		}
+	}
+}
+
+// indexOf is the first column of a kind, -1 when there is none.
+func indexOf(columns []column, k kind) int {
+	for i, c := range columns {
+		if c.kind == k {
+			return i
+		}
+	}
+	return -1
+}
