@@ -49,6 +49,7 @@ type programme struct {
 	scopeNode   int32
 	clauseNodes []int32
 	amountNode  int32
+	coversNode  int32 // household programmes: whom they cover
 }
 
 // compiler turns a policy into nodes.
@@ -262,7 +263,8 @@ func (c *compiler) finish(p *programme) bool {
 	}
 	p.eligible = c.atLevel(eligible, p.level)
 	if p.covers != nil && c.resolveBool(p.covers) {
-		p.covered = c.aggregate(opCount, c.atLevel(p.covers.root, Person))
+		p.coversNode = c.atLevel(p.covers.root, Person)
+		p.covered = c.aggregate(opCount, p.coversNode)
 	}
 	if p.amount != nil && c.resolve(p.amount) {
 		if n := &c.nodes[p.amount.root]; n.kind != Money && !(n.literal && n.k == 0) {

@@ -36,6 +36,15 @@ func TestTheEvaluatorAnswersAsCelGoDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		lean, err := program.Judge(tab, rule.Options{GrantsOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range lean {
+			if !slices.Equal(lean[i].Grants, verdicts[i].Grants) {
+				t.Fatalf("%s: alone the grants are %v, with outcomes %v", lean[i].Programme, lean[i].Grants, verdicts[i].Grants)
+			}
+		}
 		city := cityAnswers(program, tab, verdicts)
 		counter := program.NewCounter()
 		for h, family := range families {

@@ -99,6 +99,11 @@ type plan struct {
 type collect struct {
 	scope, eligible, amount, covered operand
 	clauses                          []operand
+
+	// Where only grants are asked for, covered is not computed for everybody:
+	// the members are counted for those who are granted something.
+	counted bool
+	members operand // three-valued, by person; a constant means all of them
 }
 
 // fixed is a register filled once.
@@ -200,8 +205,11 @@ func (p *programme) roots(reasons bool) []int32 {
 	if p.amountNode != none {
 		roots = append(roots, p.amountNode)
 	}
-	if p.covered != none {
+	switch {
+	case p.covered != none && reasons:
 		roots = append(roots, p.covered)
+	case p.covered != none:
+		roots = append(roots, p.coversNode)
 	}
 	return roots
 }
@@ -332,8 +340,13 @@ func (b *planner) collect(i int, p *programme) {
 	if p.amountNode != none {
 		at.amount = b.value(p.amountNode, p.level)
 	}
-	if p.covered != none {
+	switch {
+	case p.covered != none && b.reasons:
 		at.covered = b.emit(p.covered)
+	case p.covered != none && b.p.nodes[p.coversNode].op == opConst && b.p.nodes[p.coversNode].k != 0:
+		at.counted, at.members = true, operand{place: inConstant}
+	case p.covered != none:
+		at.counted, at.members = true, b.truth(p.coversNode, Person)
 	}
 	b.add(instruction{verb: doCollect, level: p.level, k: int64(len(b.plan.collects)), dst: int32(i)})
 	b.plan.collects = append(b.plan.collects, at)

@@ -192,22 +192,42 @@ func (m *machine) take(v *Verdict, at *collect, awards *[]Award) {
 	amount, covered := m.vector(at.amount, level), m.vector(at.covered, level)
 	first, rows := m.first[level], m.rows[level]
 	for w := range eligible {
+		if eligible[w]&(lowBits<<1) == 0 { // hardly anybody is granted anything
+			continue
+		}
 		granted := m.granted(eligible[w], w, amount, covered)
 		if w == len(eligible)-1 && rows%8 != 0 {
 			granted &= firstBytes[rows%8]
 		}
 		for ; granted != 0; granted &= granted - 1 {
 			i := w*8 + bits.TrailingZeros64(granted)/8
-			*awards = append(*awards, Award{
-				Subject: uint32(first + i),
-				Amount:  civil.Fen(amount.at(i, at.amount.k)),
-				Covered: uint32(covered.at(i, at.covered.k)),
-			})
+			persons, known := covered.at(i, at.covered.k), true
+			if at.counted {
+				persons, known = m.countCovered(at.members, i)
+			}
+			if known {
+				*awards = append(*awards, Award{Subject: uint32(first + i), Amount: civil.Fen(amount.at(i, at.amount.k)), Covered: uint32(persons)})
+			}
 		}
 	}
 	if v.Outcome != nil {
 		m.takeOutcomes(v, at, eligible, amount, covered)
 	}
+}
+
+// countCovered counts whom a household programme covers in household i of the
+// block; it is not known when it is not for one of them.
+func (m *machine) countCovered(members operand, i int) (persons int64, known bool) {
+	if members.place == inConstant {
+		return int64(m.start[i+1] - m.start[i]), true
+	}
+	for _, b := range m.truthBytes(members, Person)[m.start[i]-m.base : m.start[i+1]-m.base] {
+		if b == Unknown {
+			return 0, false
+		}
+		persons += int64(b >> 1)
+	}
+	return persons, true
 }
 
 // granted has 1 in every byte of a word that is eligible with a known amount and number of persons.

@@ -108,6 +108,7 @@ func (p *plan) eachSource(i int, f func(level Level, truth bool, at *operand)) {
 		visit(in.level, true, &c.eligible)
 		visit(in.level, false, &c.amount)
 		visit(in.level, false, &c.covered)
+		visit(Person, true, &c.members)
 		for j := range c.clauses {
 			visit(in.level, true, &c.clauses[j])
 		}
