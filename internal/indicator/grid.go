@@ -74,6 +74,7 @@ func (r *Result) readRows(g *grid, columns []column, title string, first int, la
 	here := &above{columns: resolved, width: g.t.Width()}
 	records, next := g.records(resolved, first, here)
 	if len(records) == 0 || !measured(resolved, records) {
+		r.rowless(columns, g.t.Rows[first-1][0].Place)
 		return max(next, first)
 	}
 	t := Table{Number: len(r.Tables) + 1, Title: title, Columns: labelsOf(resolved), Place: g.t.Place}

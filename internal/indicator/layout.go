@@ -46,9 +46,10 @@ var rule = regexp.MustCompile(`^[-=_+|│┃─━┌┐└┘├┤┬┴┼╔
 func (g *region) dropFurniture() {
 	seen := map[string]int{}
 	marks := []int{}
+	edges := g.pageEdges()
 	for i := range g.lines {
 		text := strings.TrimSpace(g.lines[i].text)
-		if pageMark.MatchString(strings.ToLower(fold(text))) {
+		if edges[i] || pageMark.MatchString(strings.ToLower(fold(text))) {
 			marks = append(marks, i)
 		} else if len(text) > 6 && rule.MatchString(text) && !dash(fold(text)) {
 			g.lines[i].text = ""

@@ -28,7 +28,7 @@ func resolve(columns []column, title string) (out []column, ok bool) {
 	placeYears(out, fold(title))
 	single(out, target, func(y int) int { return targetRank(y, fold(title)) })
 	single(out, done, func(y int) int { return y })
-	single(out, base, func(y int) int { return y })
+	single(out, base, func(y int) int { return baseRank(y, out) })
 	for i := range out {
 		if out[i].kind == growth || out[i].kind == unknown || out[i].kind == year || out[i].kind == foreign {
 			out[i].kind = note
@@ -84,12 +84,7 @@ func placeYears(columns []column, title string) {
 			goal = max(goal, c.year, 1)
 		}
 	}
-	// “2020年实际” beside a target of a later year is where the plan begins.
-	for i, c := range columns {
-		if c.kind == done && c.year > 0 && goal > c.year && indexOf(columns, base) < 0 {
-			columns[i].kind = base
-		}
-	}
+	claimBase(columns, goal)
 	var open []int
 	for i, c := range columns {
 		if c.kind == year {
@@ -101,20 +96,85 @@ func placeYears(columns []column, title string) {
 	}
 	sort.SliceStable(open, func(a, b int) bool { return columns[open[a]].year < columns[open[b]].year })
 	last := open[len(open)-1]
-	completed := completionWords.MatchString(title) || indexOf(columns, done) >= 0
 	switch {
-	case goal == 0 && completed:
+	case indexOf(columns, done) >= 0: // a column that says so goes before a bare year
+	case completionWords.MatchString(title) && columns[last].year >= goal:
 		columns[last].kind = done
 	case goal == 0:
-		columns[last].kind = target
-	case completed && columns[last].year >= goal:
-		columns[last].kind = done
-	default:
-		columns[last].kind = base
+		aim := planEnd(columns, open, title)
+		columns[aim].kind, goal = target, columns[aim].year
 	}
-	for _, i := range open[:len(open)-1] {
-		columns[i].kind = base
+	for _, i := range open {
+		switch {
+		case columns[i].kind != year:
+		case goal > 1 && columns[i].year >= goal && len(open) > 1:
+			columns[i].kind = note // an outlook beyond the plan
+		default:
+			columns[i].kind = base
+		}
 	}
+}
+
+// claimBase finds where the plan begins among the columns that say more than a year:
+// “2020年实际” or “2020年预计” beside a target of a later year, “2015年实际” beside
+// “2020年完成”.
+func claimBase(columns []column, goal int) {
+	if indexOf(columns, base) >= 0 {
+		return
+	}
+	reached := 0
+	for _, c := range columns {
+		if c.kind == done {
+			reached = max(reached, c.year)
+		}
+	}
+	for i, c := range columns {
+		early := c.year > 0 && c.year < goal
+		switch {
+		case c.kind == done && (early || goal == 0 && c.year > 0 && c.year < reached && indexOf(columns, year) < 0),
+			c.kind == target && early && strings.Contains(c.folded, "预计"):
+			columns[i].kind = base
+			return
+		}
+	}
+}
+
+// planEnd chooses the target among columns of bare years in their order: the year in
+// which the plan of the title ends, else the last end of a five-year plan that
+// follows the one before it within five years. Later years are an outlook.
+func planEnd(columns []column, open []int, title string) int {
+	end, begin := yearOf(title), columns[open[0]].year
+	years := map[int]bool{}
+	for _, i := range open {
+		years[columns[i].year] = true
+	}
+	for _, i := range open {
+		if y := columns[i].year; begin%5 != 0 && y%5 == 0 && years[y+5] {
+			begin = y
+		}
+	}
+	found, step := -1, begin-begin%5
+	for _, i := range open {
+		switch y := columns[i].year; {
+		case y > begin && y == end:
+			return i
+		case y > begin && y%5 == 0 && y-step <= 5:
+			found, step = i, y
+		}
+	}
+	if found < 0 {
+		return open[len(open)-1]
+	}
+	return found
+}
+
+// baseRank prefers the year in which the plan before the target's ended, then the
+// latest one.
+func baseRank(y int, columns []column) int {
+	if i := indexOf(columns, target); i >= 0 && y > 0 && columns[i].year == y+5 {
+		return 1 << 20
+	}
+	return y
 }
 
 // targetRank prefers the year in which the plan of the title ends; without a title

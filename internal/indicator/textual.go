@@ -40,6 +40,9 @@ func (r *Result) readBelow(g *region, heads []head) int {
 		return from + 1
 	}
 	if r.keep(g, heads[0], found, body, title) == 0 {
+		if heads[0].to-from >= rowlessMin {
+			r.rowless(found.columns, g.lines[g.tokens[from].line].place)
+		}
 		return max(from+1, heads[0].to)
 	}
 	if len(body) == bodyMax {
