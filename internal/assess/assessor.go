@@ -53,7 +53,7 @@ func New(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[strin
 		}
 		a.byCounty[county] = i
 	}
-	a.table = newConflictTable(c.Conflicts(), a.names, a.levels, asOf)
+	a.table = newConflictTable(c.Conflicts(), a.names, asOf)
 	return a, nil
 }
 

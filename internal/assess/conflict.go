@@ -21,11 +21,10 @@ type conflictTable struct {
 	loses   map[string][]pack.Conflict // by the programme that gives way
 	higher  []pack.Conflict
 	order   []string // every programme after those that win over it
-	levels  map[string]rule.Level
 }
 
-func newConflictTable(conflicts []pack.Conflict, programmes []string, levels map[string]rule.Level, asOf civil.Date) *conflictTable {
-	t := &conflictTable{loses: map[string][]pack.Conflict{}, levels: levels}
+func newConflictTable(conflicts []pack.Conflict, programmes []string, asOf civil.Date) *conflictTable {
+	t := &conflictTable{loses: map[string][]pack.Conflict{}}
 	for _, c := range latest(conflicts, asOf) {
 		if !slices.Contains(programmes, c.A) || !slices.Contains(programmes, c.B) {
 			continue

@@ -13,11 +13,6 @@ import (
 
 // The table of these tests: house, roof and edge are programmes of households,
 // the others of persons.
-var conflictLevels = map[string]rule.Level{
-	"house": rule.Household, "roof": rule.Household, "edge": rule.Household,
-	"keep": rule.Person, "care": rule.Person, "child": rule.Person, "old": rule.Person,
-}
-
 var conflictProgrammes = []string{"house", "roof", "edge", "keep", "care", "child", "old"}
 
 // relation reads "a > b" (b gives way), "a - b" (b is cut), "a ? b" (the person
@@ -178,7 +173,7 @@ func TestTheTableOfConflicts(t *testing.T) {
 			for _, text := range c.table {
 				conflicts = append(conflicts, relation(t, text))
 			}
-			table := newConflictTable(conflicts, conflictProgrammes, conflictLevels, 100)
+			table := newConflictTable(conflicts, conflictProgrammes, 100)
 			ds := slices.Clone(c.given)
 			again := func(programme string, elsewhere []bool) (Determination, bool, error) {
 				return judgedAgain(c.given, programme, elsewhere, c.left), true, nil
@@ -221,7 +216,7 @@ func TestARelationNotYetInForceAndOneAboutAnotherProgrammeDoNothing(t *testing.T
 	ended := relation(t, "gone > old")
 	ds := []Determination{person("keep", 0, 500), person("care", 0, 900), person("old", 0, 100)}
 	never := func(string, []bool) (Determination, bool, error) { panic("nobody is judged again") }
-	if err := newConflictTable([]pack.Conflict{late, ended}, conflictProgrammes, conflictLevels, 100).apply(ds, never); err != nil {
+	if err := newConflictTable([]pack.Conflict{late, ended}, conflictProgrammes, 100).apply(ds, never); err != nil {
 		t.Fatal(err)
 	}
 	for i := range ds {
@@ -229,7 +224,7 @@ func TestARelationNotYetInForceAndOneAboutAnotherProgrammeDoNothing(t *testing.T
 			t.Errorf("%s", show(&ds[i]))
 		}
 	}
-	if err := newConflictTable([]pack.Conflict{late}, conflictProgrammes, conflictLevels, 101).apply(ds, never); err != nil || ds[1].Outcome != rule.Refuse {
+	if err := newConflictTable([]pack.Conflict{late}, conflictProgrammes, 101).apply(ds, never); err != nil || ds[1].Outcome != rule.Refuse {
 		t.Errorf("on its first day the relation does nothing: %s, %v", show(&ds[1]), err)
 	}
 }
@@ -238,7 +233,7 @@ func TestAnErrorOfTheSecondJudgementIsHandedOn(t *testing.T) {
 	t.Parallel()
 	broken := civil.Refuse("broken", "坏了。")
 	ds := []Determination{family("house", 3000, true, true), person("keep", 0, 500)}
-	err := newConflictTable([]pack.Conflict{relation(t, "keep > house")}, conflictProgrammes, conflictLevels, 100).apply(ds,
+	err := newConflictTable([]pack.Conflict{relation(t, "keep > house")}, conflictProgrammes, 100).apply(ds,
 		func(string, []bool) (Determination, bool, error) { return Determination{}, false, broken })
 	if err != broken {
 		t.Errorf("got %v", err)

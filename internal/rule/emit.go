@@ -17,7 +17,7 @@ func (b *planner) emit(n int32) operand {
 	case node.op == opFact:
 		b.slots[n] = b.emitFact(node)
 	case node.op == opAge:
-		b.slots[n] = b.numberTable(n, b.column(column{fact: node.fact, age: true, level: node.level}))
+		b.slots[n] = b.identityTable(b.column(column{fact: node.fact, age: true, level: node.level}))
 	case b.fused && b.single[n] >= 0:
 		b.slots[n] = b.tabulate(n)
 	default:
@@ -50,8 +50,6 @@ func (b *planner) identityTable(i int32) operand {
 	t.value[UnknownByte], t.null[UnknownByte] = 0, 1
 	return b.addNumberTable(i, t)
 }
-
-func (b *planner) numberTable(n, i int32) operand { return b.identityTable(i) }
 
 func (b *planner) addNumberTable(column int32, t *numberTable) operand {
 	level := b.plan.columns[column].level
