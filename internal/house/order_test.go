@@ -33,6 +33,7 @@ var edges = map[string][]string{
 // support are packages that exist for tests alone, and why no product file may
 // import them.
 var support = map[string]string{
+	module + "/internal/db/dbtest":   "gives tests a fresh store of every engine",
 	module + "/internal/rule/oracle": "the second opinion answers only in tests; the product has one evaluator",
 }
 

@@ -1,0 +1,154 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"lianxin/internal/civil"
+)
+
+// Dialect is which of the two engines answers.
+type Dialect uint8
+
+// The engines, see [Dialect].
+const (
+	SQLite Dialect = iota + 1
+	PostgreSQL
+)
+
+// String is the engine's name.
+func (d Dialect) String() string {
+	if d == PostgreSQL {
+		return "PostgreSQL"
+	}
+	return "SQLite"
+}
+
+// DB is an open store. It is safe for use by many goroutines.
+type DB struct {
+	dialect Dialect
+	path    string  // of the SQLite file
+	write   *sql.DB // SQLite: one connection
+	durable *sql.DB // SQLite: one connection that waits for the disk at every commit
+	read    *sql.DB
+	pool    *pgxpool.Pool // PostgreSQL
+	turn    chan struct{} // SQLite: held by the writer
+}
+
+// Open opens the store a name says: a postgres:// address, or the path of an
+// SQLite file, which is made when it is missing. Tables are made by [DB.Migrate].
+func Open(ctx context.Context, name string) (*DB, error) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return openPostgres(ctx, name)
+	}
+	return openSQLite(ctx, name)
+}
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if path == "" {
+		return nil, civil.Refuse("db_name", "没有说明数据库在哪里：请给出文件路径或 postgres:// 地址。")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, unreachable(path, err)
+	}
+	d := &DB{dialect: SQLite, path: path, turn: make(chan struct{}, 1)}
+	var err error
+	if d.write, err = sql.Open("sqlite", source(path, "NORMAL", false)); err == nil {
+		if d.durable, err = sql.Open("sqlite", source(path, "FULL", false)); err == nil {
+			d.read, err = sql.Open("sqlite", source(path, "NORMAL", true))
+		}
+	}
+	if err != nil {
+		return nil, unreachable(path, err)
+	}
+	d.write.SetMaxOpenConns(1)
+	d.durable.SetMaxOpenConns(1)
+	d.read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
+	// The first connection writes, so that the file and its log exist before a
+	// reader, which may only look, opens them.
+	if err := d.write.PingContext(ctx); err != nil {
+		_ = d.Close()
+		return nil, unreachable(path, err)
+	}
+	// Resident ID numbers and decisions are inside: nobody else's business.
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = d.Close()
+		return nil, unreachable(path, err)
+	}
+	return d, nil
+}
+
+// source is the driver's name for an SQLite file with our settings.
+func source(path, synchronous string, readOnly bool) string {
+	query := url.Values{"_txlock": {"immediate"}}
+	pragmas := []string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + synchronous + ")",
+		"foreign_keys(1)", "cache_size(-65536)", "temp_store(MEMORY)", "trusted_schema(0)",
+	}
+	if readOnly {
+		query.Set("_txlock", "deferred")
+		pragmas = append(pragmas, "query_only(1)")
+	}
+	query["_pragma"] = pragmas
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String()
+}
+
+func openPostgres(ctx context.Context, name string) (*DB, error) {
+	config, err := pgxpool.ParseConfig(name)
+	if err != nil {
+		// The address may hold a password; the driver's own text repeats it.
+		return nil, civil.Refuse("db_name", "数据库地址写法不对：请按 postgres://用户:口令@主机:端口/库名 填写。")
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, unreachable(config.ConnConfig.Host, err)
+	}
+	opened := stdlib.OpenDBFromPool(pool)
+	opened.SetMaxIdleConns(0) // the pool keeps the connections
+	d := &DB{dialect: PostgreSQL, pool: pool, write: opened, durable: opened, read: opened}
+	if err := opened.PingContext(ctx); err != nil {
+		_ = d.Close()
+		return nil, unreachable(config.ConnConfig.Host, err)
+	}
+	return d, nil
+}
+
+func unreachable(what string, err error) error {
+	return &civil.Error{
+		Kind: civil.Unavailable, Code: "db_unreachable",
+		Message: fmt.Sprintf("打不开数据库（%s）：请检查路径、地址和权限后重试。", what), Err: err,
+	}
+}
+
+// Dialect is the engine of the store.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Path is the file of an SQLite store; empty for PostgreSQL.
+func (d *DB) Path() string { return d.path }
+
+// Close gives all connections back.
+func (d *DB) Close() error {
+	var first error
+	for _, pool := range []*sql.DB{d.read, d.durable, d.write} {
+		if pool == nil || (pool == d.write && first != nil) {
+			continue
+		}
+		if err := pool.Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return first
+}

@@ -1,0 +1,209 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+)
+
+// Query runs statements that only look.
+type Query interface {
+	Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+	QueryRow(ctx context.Context, statement string, args ...any) *sql.Row
+}
+
+// Tx is a transaction that writes. It is for one goroutine.
+type Tx struct {
+	db       *DB
+	conn     *sql.Conn
+	now      time.Time
+	prepared map[string]*sql.Stmt
+}
+
+// reader is a transaction that only looks.
+type reader struct{ tx *sql.Tx }
+
+func (r reader) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
+	return r.tx.QueryContext(ctx, statement, args...)
+}
+
+func (r reader) QueryRow(ctx context.Context, statement string, args ...any) *sql.Row {
+	return r.tx.QueryRowContext(ctx, statement, args...)
+}
+
+// Read runs f over one state of the store: what others write meanwhile is not seen.
+func (d *DB) Read(ctx context.Context, f func(q Query) error) error {
+	options := &sql.TxOptions{ReadOnly: true}
+	if d.dialect == PostgreSQL {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := d.read.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	return f(reader{tx})
+}
+
+// Durability says what a commit waits for.
+type Durability uint8
+
+// How long a commit waits, see [Durability].
+const (
+	Ordinary Durability = iota // a power cut may lose the last moments, never the store's wholeness
+	Full                       // money and decisions: on the disk when the commit returns
+)
+
+// attempts is how often a transaction is run that PostgreSQL breaks off because of another.
+const attempts = 8
+
+// Write runs f in a transaction and commits it; an error of f, or a panic,
+// undoes everything. f may run several times and must not act outside the
+// transaction. Business tables are written through package journal alone.
+func (d *DB) Write(ctx context.Context, durability Durability, f func(tx *Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := d.writeOnce(ctx, durability, f)
+		if err == nil || attempt == attempts || !brokenOff(err) {
+			return err
+		}
+		pause := time.Duration(1<<attempt) * time.Millisecond
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause + rand.N(pause)):
+		}
+	}
+}
+
+func (d *DB) writeOnce(ctx context.Context, durability Durability, f func(tx *Tx) error) error {
+	pool := d.write
+	if durability == Full {
+		pool = d.durable
+	}
+	// Two SQLite connections may write; they take turns here, so that nobody
+	// waits in the driver's own loop of naps.
+	if d.turn != nil {
+		select {
+		case d.turn <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		defer func() { <-d.turn }()
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	tx := &Tx{db: d, conn: conn, now: time.Now(), prepared: map[string]*sql.Stmt{}}
+	return tx.run(ctx, f)
+}
+
+func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error) (err error) {
+	begin := `BEGIN IMMEDIATE`
+	if tx.db.dialect == PostgreSQL {
+		begin = `BEGIN`
+	}
+	if _, err := tx.conn.ExecContext(ctx, begin); err != nil {
+		return err
+	}
+	whole := false
+	defer func() {
+		for _, statement := range tx.prepared {
+			_ = statement.Close()
+		}
+		if whole {
+			return
+		}
+		// The transaction must end even when its caller has gone.
+		if _, failed := tx.conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`); failed != nil {
+			_ = tx.conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+	}()
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// From here nobody may give up half way.
+	if _, err := tx.conn.ExecContext(context.WithoutCancel(ctx), `COMMIT`); err != nil {
+		return err
+	}
+	whole = true
+	return nil
+}
+
+// Now is the store's clock when the transaction began. Package journal makes of
+// it the instant of an act; nobody else should need it.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Dialect is the engine of the store.
+func (tx *Tx) Dialect() Dialect { return tx.db.dialect }
+
+// Query runs a statement that gives rows.
+func (tx *Tx) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
+	return tx.conn.QueryContext(ctx, statement, args...)
+}
+
+// QueryRow runs a statement that gives at most one row.
+func (tx *Tx) QueryRow(ctx context.Context, statement string, args ...any) *sql.Row {
+	return tx.conn.QueryRowContext(ctx, statement, args...)
+}
+
+// Exec runs a statement and says how many rows it touched. A statement is
+// prepared once in a transaction.
+func (tx *Tx) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	prepared, ok := tx.prepared[statement]
+	if !ok {
+		var err error
+		if prepared, err = tx.conn.PrepareContext(ctx, statement); err != nil {
+			return 0, err
+		}
+		tx.prepared[statement] = prepared
+	}
+	result, err := prepared.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// copyFrom streams rows into a PostgreSQL table.
+func (tx *Tx) copyFrom(ctx context.Context, table string, columns []string, rows [][]any) error {
+	return tx.conn.Raw(func(raw any) error {
+		connection, ok := raw.(*stdlib.Conn)
+		if !ok {
+			return errors.New("db: this connection is not PostgreSQL's")
+		}
+		_, err := connection.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+		return err
+	})
+}
+
+// brokenOff says whether a transaction failed only because another ran beside it.
+func brokenOff(err error) bool {
+	var failed *pgconn.PgError
+	if errors.As(err, &failed) {
+		return failed.Code == "40001" || failed.Code == "40P01"
+	}
+	return false
+}
+
+// IsUnique says whether an error means that a row with such a key exists.
+func IsUnique(err error) bool {
+	var postgres *pgconn.PgError
+	if errors.As(err, &postgres) {
+		return postgres.Code == "23505"
+	}
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && (lite.Code() == 2067 || lite.Code() == 1555)
+}

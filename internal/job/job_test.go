@@ -1,0 +1,195 @@
+package job_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/db/dbtest"
+	"lianxin/internal/job"
+	"lianxin/internal/journal"
+)
+
+const county = "320602"
+
+func put(t *testing.T, store *db.DB, kind, key string, due civil.Instant) {
+	t.Helper()
+	if err := store.Write(t.Context(), db.Ordinary, func(tx *db.Tx) error {
+		return job.Put(t.Context(), tx, county, kind, key, due, map[string]int{"n": 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func drain(t *testing.T, w *job.Worker) int {
+	t.Helper()
+	done, err := w.Drain(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func TestATaskIsDoneOnceItsTimeHasCome(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		w := job.NewWorker(store, quiet())
+		var done []string
+		w.Handle("greet", func(_ context.Context, task job.Task) error {
+			var body map[string]int
+			if err := task.Read(&body); err != nil || body["n"] != 1 {
+				t.Error(task.Body, err)
+			}
+			done = append(done, task.Key)
+			return nil
+		})
+		put(t, store, "greet", "a", 0)
+		put(t, store, "greet", "a", 0) // the same again while the first is open
+		put(t, store, "greet", "later", 1<<60)
+		if n := drain(t, w); n != 1 || !slices.Equal(done, []string{"a"}) {
+			t.Errorf("%d done: %v", n, done)
+		}
+		put(t, store, "greet", "a", 0) // the first has ended: this one is new
+		if n := drain(t, w); n != 1 || len(done) != 2 {
+			t.Errorf("%d done: %v", n, done)
+		}
+	})
+}
+
+func TestATaskOfAnActThatFailedIsNeverDone(t *testing.T) {
+	t.Parallel()
+	store := dbtest.Open(t)
+	j := journal.New(store)
+	_, err := j.Do(t.Context(), journal.Header{County: county, Kind: "a", Actor: "b", Purpose: "c"}, func(w *journal.Write) error {
+		return errors.Join(job.Put(t.Context(), w.Tx(), county, "greet", "a", 0, nil), errors.New("no"))
+	})
+	w := job.NewWorker(store, quiet())
+	w.Handle("greet", func(context.Context, job.Task) error { t.Error("it was done"); return nil })
+	if n := drain(t, w); err == nil || n != 0 {
+		t.Error(n, err)
+	}
+}
+
+func TestATaskThatFailsIsPutOffAndItsTextStaysOutOfTheLog(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		var log bytes.Buffer
+		w := job.NewWorker(store, slog.New(slog.NewTextHandler(&log, nil)))
+		tries := 0
+		w.Handle("greet", func(context.Context, job.Task) error {
+			tries++
+			return civil.Refuse("no_greeting", "张三没有开门")
+		})
+		put(t, store, "greet", "a", 0)
+		if n := drain(t, w); n != 1 || tries != 1 {
+			t.Errorf("%d done, %d tries", n, tries)
+		}
+		if text := log.String(); !strings.Contains(text, "no_greeting") || strings.Contains(text, "张三") {
+			t.Error(text)
+		}
+	})
+}
+
+func TestATaskThatNobodyHandlesIsGivenUpAndListed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		put(t, store, "nobody", "a", 0)
+		drain(t, job.NewWorker(store, quiet()))
+		_ = store.Read(t.Context(), func(q db.Query) error {
+			failed, err := job.FailedTasks(t.Context(), q, 10)
+			if err != nil || len(failed) != 1 || failed[0].Failure != "task_kind" {
+				t.Errorf("%+v, %v", failed, err)
+			}
+			return nil
+		})
+	})
+}
+
+func TestManyWorkersDoEveryTaskOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		const tasks = 60
+		for i := range tasks {
+			put(t, store, "greet", fmt.Sprint(i), 0)
+		}
+		var lock sync.Mutex
+		done := map[string]int{}
+		var all sync.WaitGroup
+		for range 4 {
+			w := job.NewWorker(store, quiet())
+			w.Handle("greet", func(_ context.Context, task job.Task) error {
+				lock.Lock()
+				defer lock.Unlock()
+				done[task.Key]++
+				return nil
+			})
+			all.Go(func() {
+				if _, err := w.Drain(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		for key, n := range done {
+			if n != 1 {
+				t.Errorf("task %s was done %d times", key, n)
+			}
+		}
+		if len(done) != tasks {
+			t.Errorf("%d tasks were done", len(done))
+		}
+	})
+}
+
+// tell makes an act with one piece of news.
+func tell(t *testing.T, j *journal.Journal, topic string, body int) {
+	t.Helper()
+	_, err := j.Do(t.Context(), journal.Header{County: county, Kind: "a", Actor: "b", Purpose: "c"}, func(w *journal.Write) error {
+		return w.Tell(t.Context(), topic, body)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAListenerHearsEverythingInOrderAndOnlyOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		j := journal.New(store)
+		w := job.NewWorker(store, quiet())
+		var heard []string
+		broken := true
+		w.Listen("ear", func(_ context.Context, _ *db.Tx, n journal.News) error {
+			if n.Body == "2" && broken {
+				return errors.New("deaf for a moment")
+			}
+			heard = append(heard, n.Body)
+			return nil
+		}, "born")
+		tell(t, j, "born", 1)
+		drain(t, w)
+		tell(t, j, "born", 2)
+		tell(t, j, "died", 3)
+		tell(t, j, "born", 4)
+		drain(t, w)
+		if !slices.Equal(heard, []string{"1"}) {
+			t.Errorf("while deaf: %v", heard)
+		}
+		broken = false
+		drain(t, w)
+		drain(t, w)
+		if !slices.Equal(heard, []string{"1", "2", "4"}) {
+			t.Errorf("heard %v", heard)
+		}
+	})
+}
