@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -21,12 +22,21 @@ func (d *DB) copyTables(ctx context.Context, path string) error {
 		_ = target.Close()
 		return err
 	}
-	// One file without a log beside it is what gets its name.
-	if _, err := target.write.ExecContext(ctx, `PRAGMA journal_mode = DELETE`); err != nil {
-		_ = target.Close()
+	if err := target.Close(); err != nil {
 		return err
 	}
-	return target.Close()
+	return foldLog(ctx, path)
+}
+
+// foldLog leaves one file without a log beside it. Nobody else may have it open.
+func foldLog(ctx context.Context, path string) error {
+	file, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	_, err = file.ExecContext(ctx, `PRAGMA journal_mode = DELETE`)
+	return err
 }
 
 // fill brings a backup's rows into an empty store.

@@ -229,7 +229,7 @@ func TestAStoreComesBackFromItsBackup(t *testing.T) {
 		}
 		copied := filepath.Join(dir, "copy.db")
 		if err := store.Backup(t.Context(), copied); err != nil {
-			t.Fatal(err)
+			t.Fatal(err, errors.Unwrap(err))
 		}
 		refused(t, "backup_exists", store.Backup(t.Context(), copied))
 		targets := []string{filepath.Join(dir, "again.db")}

@@ -138,7 +138,7 @@ CREATE TABLE merge (
     merged          TEXT NOT NULL,
     survivor_county TEXT NOT NULL,
     survivor        TEXT NOT NULL,
-    reason          TEXT NOT NULL,
+    reason          TEXT,
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX merge_merged ON merge (county, merged);
@@ -160,7 +160,7 @@ CREATE TABLE look (
     subject  TEXT NOT NULL,
     fields   TEXT NOT NULL,
     revealed TEXT NOT NULL,
-    reason   TEXT NOT NULL,
+    reason   TEXT,
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX look_subject ON look (county, subject);
