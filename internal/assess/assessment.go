@@ -32,12 +32,16 @@ func (a *Assessor) Judge(city *fact.City, workers int) (*Assessment, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	out := &Assessment{assessor: a, city: city, workers: workers}
+	return a.judge(city, rule.Options{Reasons: true, Workers: workers})
+}
+
+func (a *Assessor) judge(city *fact.City, o rule.Options) (*Assessment, error) {
+	out := &Assessment{assessor: a, city: city, workers: o.Workers}
 	out.divide()
 	for i := range out.parts {
 		p := &out.parts[i]
 		var err error
-		p.verdicts, err = a.programs[p.program].Judge(p.table, rule.Options{Reasons: true, Workers: workers})
+		p.verdicts, err = a.programs[p.program].Judge(p.table, o)
 		if err != nil {
 			return nil, err
 		}

@@ -27,13 +27,17 @@ type Assessor struct {
 }
 
 // New compiles the programmes in force in a city on a day. overrides set
-// parameters for everybody, as a what-if does. The error is a civil.Error or the
+// parameters by name, as a what-if does, for everybody; by NAME@REGION for one
+// county, city or province alone. The error is a civil.Error or the
 // rule.CompileErrors of a pack.
 func New(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string) (*Assessor, error) {
 	a := &Assessor{catalogue: c, city: city, asOf: asOf, byCounty: map[civil.Area]int{}, levels: map[string]rule.Level{}, index: map[string]int{}}
-	regions := append([]string{city.Region}, c.ParameterRegions(city.Region, asOf)...)
-	for i, region := range regions {
-		policy, warnings, err := c.Policy(region, asOf, overrides)
+	set, err := readOverrides(overrides)
+	if err != nil {
+		return nil, err
+	}
+	for i, region := range set.regions(city.Region, c.ParameterRegions(city.Region, asOf)) {
+		policy, warnings, err := c.Policy(region, asOf, set.in(region))
 		if err != nil {
 			return nil, fmt.Errorf("assess.New(%s, %s): %w", region, asOf, err)
 		}
@@ -87,6 +91,14 @@ func (a *Assessor) programOf(division civil.Area) int {
 		return 0
 	}
 	return a.byCounty[division.County()]
+}
+
+// programAt says which program judges household h of a city.
+func (a *Assessor) programAt(city *fact.City, h int) int {
+	if h >= len(city.Division) {
+		return 0
+	}
+	return a.programOf(city.Division[h])
 }
 
 // Outside counts the households whose division lies outside the city; they are judged by the city's figures.

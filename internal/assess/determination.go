@@ -61,10 +61,7 @@ type Family struct {
 // the assessor's caller drops it; each call makes its own counter.
 func (a *Assessor) Family(city *fact.City, h int) (*Family, error) {
 	clerk := a.newClerk(city)
-	program := 0
-	if len(city.Division) > h {
-		program = a.programOf(city.Division[h])
-	}
+	program := a.programAt(city, h)
 	determinations, err := clerk.judge(program, city.Table, h, h)
 	if err != nil {
 		return nil, err

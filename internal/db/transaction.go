@@ -26,6 +26,8 @@ type Tx struct {
 	conn     *sql.Conn
 	now      time.Time
 	prepared map[string]*sql.Stmt
+	inserts  map[string]driver.StmtExecContext // SQLite: see insertRows
+	bound    []driver.NamedValue
 }
 
 // reader is a transaction that only looks.
@@ -103,7 +105,7 @@ func (d *DB) writeOnce(ctx context.Context, durability Durability, f func(tx *Tx
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	tx := &Tx{db: d, conn: conn, now: time.Now(), prepared: map[string]*sql.Stmt{}}
+	tx := &Tx{db: d, conn: conn, now: time.Now(), prepared: map[string]*sql.Stmt{}, inserts: map[string]driver.StmtExecContext{}}
 	return tx.run(ctx, f)
 }
 
@@ -120,6 +122,7 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error) (err error) {
 		for _, statement := range tx.prepared {
 			_ = statement.Close()
 		}
+		tx.closeInserts()
 		if whole {
 			return
 		}

@@ -53,6 +53,7 @@ type Cell struct {
 	Row    int    // index into Rows of the cell this position belongs to
 	Col    int    // index into the row of the cell this position belongs to
 	Header bool   // the format itself says so
+	Absent bool   // the row ended before this position; Text is empty
 }
 
 // Note says what was left out or could not be read, for people.

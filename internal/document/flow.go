@@ -86,7 +86,7 @@ func (f *flow) beginTable(at Place) error {
 	if err := f.endParagraph(false); err != nil {
 		return err
 	}
-	f.top().draft = &draft{grid: grid{budget: f.budget}, place: at, nested: map[int][]piece{}, merged: map[int]int{}}
+	f.top().draft = &draft{grid: grid{budget: f.budget, flows: true}, place: at, nested: map[int][]piece{}, merged: map[int]int{}}
 	return nil
 }
 

@@ -18,6 +18,7 @@ type grid struct {
 	next   int   // where the next cell of the last row may begin
 	until  []int // for each column, the first row that nothing from above reaches into
 	group  int   // index of the first spot of the row group, see endGroup
+	flows  bool  // cells follow each other in their row, so that a row may end early
 }
 
 // beginRow opens the next row.
@@ -121,9 +122,10 @@ func (g *grid) table(at Place) (*Table, error) {
 		}
 	}
 	for r, row := range t.Rows {
-		for c := range row {
-			if row[c].Row < 0 {
-				row[c] = Cell{Row: r, Col: c, Place: Place{Sheet: at.Sheet, Row: r + 1, Col: c + 1}}
+		absent := g.flows
+		for c := width - 1; c >= 0; c-- {
+			if absent = absent && row[c].Row < 0; row[c].Row < 0 {
+				row[c] = Cell{Row: r, Col: c, Place: Place{Sheet: at.Sheet, Row: r + 1, Col: c + 1}, Absent: absent}
 			}
 		}
 	}

@@ -96,11 +96,10 @@ func (m *sheetOfLines) htmlTable(d *Document) error {
 }
 
 // pipeTable reads a header, the line under it, and rows up to a blank line or
-// one without a pipe. The number of columns is that of the header: what a row
-// has beyond it, Markdown does not show.
+// one without a pipe. Markdown does not show what a row has beyond its header; here
+// it is kept, because a reader has to know that the row has a cell too many.
 func (m *sheetOfLines) pipeTable() error {
-	width := columns(m.lines[m.at+1])
-	g := grid{budget: m.budget}
+	g := grid{budget: m.budget, flows: true}
 	start := m.at
 	for ; m.at < len(m.lines); m.at++ {
 		line := m.lines[m.at]
@@ -113,13 +112,8 @@ func (m *sheetOfLines) pipeTable() error {
 		if err := g.beginRow(); err != nil {
 			return err
 		}
-		row := cells(line)
-		for c := range width {
-			text := ""
-			if c < len(row) {
-				text = inline(row[c])
-			}
-			if _, err := g.add(spot{rows: 1, cols: 1, text: text, header: m.at == start, place: Place{Line: m.at + 1}}); err != nil {
+		for _, text := range cells(line) {
+			if _, err := g.add(spot{rows: 1, cols: 1, text: inline(text), header: m.at == start, place: Place{Line: m.at + 1}}); err != nil {
 				return err
 			}
 		}

@@ -11,7 +11,7 @@ func TestMarkdownIsReadAsItIsShown(t *testing.T) {
 		{"a table without them", "名 | 值\n--- | ---\n低保 | 710\n后", "|名|值|\n|低保|710|\n后\n"},
 		{"one column", "| 名 |\n|--|\n| 低保 |\n", "|名|\n|低保|\n"},
 		{"an escaped pipe", `| 名 | 值 |` + "\n|-|-|\n" + `| 甲\|乙 | a\*b |` + "\n", "|名|值|\n|甲|乙|a*b|\n"},
-		{"short and long rows", "|a|b|\n|-|-|\n|1|\n|1|2|3|\n", "|a|b|\n|1||\n|1|2|\n"},
+		{"short and long rows", "|a|b|\n|-|-|\n|1|\n|1|2|3|\n", "|a|b||\n|1|||\n|1|2|3|\n"},
 		{"empty cells", "|a|b|c|\n|-|-|-|\n||| 3|\n", "|a|b|c|\n|||3|\n"},
 		{"breaks, references and strong words", "|a|\n|-|\n|城市<br>80 &lt;5 **约束性** x** y ** & __AT__ a__b__|\n", "|a|\n|城市⏎80 <5 约束性 x** y ** & AT a__b__|\n"},
 		{"a table in HTML", "前\n<table><tr><td rowspan=2>类</td><td>甲</td></tr>\n<tr><td>乙</td></tr></table>\n后", "前\n|类|甲|\n|类|乙|\n后\n"},

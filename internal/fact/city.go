@@ -17,6 +17,9 @@ const (
 // MaxMembers is the largest household that is judged.
 const MaxMembers = 1000
 
+// Never is the day until which facts hold that no passing of time can change.
+const Never = civil.LastDate
+
 // Options say what the files may hold.
 type Options struct {
 	Facts   []rule.Fact
@@ -32,6 +35,7 @@ type City struct {
 	PersonID          Names        // bytewise ascending inside each household
 	Division          []civil.Area // by household; 0 when not known
 	RejectedHousehold []bool       // by household: one of its rows was refused
+	Until             []civil.Date // by household: the first day on which its facts may differ though nothing is written; nil when no day is
 	Rejections        []Rejection
 	Warnings          []Warning
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"lianxin/internal/civil"
 )
 
 // WriteRejected writes refused rows as CSV, sorted by file, record and column:
@@ -30,9 +32,7 @@ func WriteRejected(w io.Writer, list []Rejection) error {
 }
 
 func writeText(out *bufio.Writer, text string) {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		text = "'" + text
-	}
+	text = civil.PlainCell(text)
 	if !strings.ContainsAny(text, ",\"\r\n") {
 		out.WriteString(text)
 		return

@@ -81,6 +81,8 @@ func differ(got, want *City) string {
 		return "divisions"
 	case !reflect.DeepEqual(got.RejectedHousehold, want.RejectedHousehold):
 		return "rejected households"
+	case !reflect.DeepEqual(got.Until, want.Until):
+		return "days"
 	case !reflect.DeepEqual(got.Rejections, want.Rejections):
 		return "rejections"
 	case got.Table.Households != want.Table.Households || !reflect.DeepEqual(got.Table.Start, want.Table.Start):

@@ -28,18 +28,20 @@ type aligner struct {
 	columns []column
 	tokens  []token
 	repeats map[string]int
+	celled  bool     // each line is a cell, so that none ends within a line
+	inside  []bool   // by token, whether it closes a bracket that the one before it opened
 	opens   []opener // by token, for cells with several named figures
 	steps   [][]step // by token; first as many as columns, then as many dropped
 }
 
 // align gives the column of each token (-1 for dropped), where rows begin, how many
 // tokens from the start belong to the table and what the path cost.
-func align(columns []column, tokens []token) (at []int, begins []bool, used int, cost int) {
-	a := &aligner{columns: columns, tokens: tokens, repeats: map[string]int{}}
+func align(columns []column, tokens []token, celled bool) (at []int, begins []bool, used int, cost int) {
+	a := &aligner{columns: columns, tokens: tokens, celled: celled, repeats: map[string]int{}}
 	for _, t := range tokens {
 		a.repeats[t.folded]++
 	}
-	a.opens = openers(tokens)
+	a.opens, a.inside = openers(tokens), closers(tokens)
 	a.steps = make([][]step, len(tokens))
 	for t := range tokens {
 		a.forward(t)
@@ -78,6 +80,16 @@ func openers(tokens []token) []opener {
 	return out
 }
 
+// closers finds the tokens that close a bracket still open in the token before; a cell
+// was torn apart there.
+func closers(tokens []token) []bool {
+	out := make([]bool, len(tokens))
+	for t := 1; t < len(tokens); t++ {
+		out[t] = depth(tokens[t-1].text) > 0 && depth(tokens[t].text) < 0
+	}
+	return out
+}
+
 func (a *aligner) forward(t int) {
 	n := len(a.columns)
 	row := make([]step, 2*n)
@@ -96,7 +108,7 @@ func (a *aligner) forward(t int) {
 			}
 			before.back = int32(p)
 			a.move(t, p%n, c, before)
-			if p%n == c && before.cost+dropCost < row[n+c].cost {
+			if p%n == c && a.tokens[t].under == "" && before.cost+dropCost < row[n+c].cost {
 				row[n+c] = step{cost: before.cost + dropCost, back: int32(p), number: before.number, dropped: true}
 			}
 		}
@@ -106,15 +118,19 @@ func (a *aligner) forward(t int) {
 // move considers both ways from column p to column c: on in the row, or a new row.
 func (a *aligner) move(t, p, c int, before step) {
 	row := a.steps[t]
-	if c >= p {
+	headed := a.tokens[t].under != ""
+	if c >= p && !headed {
 		s := before
 		s.begin, s.dropped = false, false
 		if c == p {
 			s.cost += a.stay(t, c)
 		} else {
-			s.cost += a.skipped(p+1, c) + crossing(a.tokens[t].gap)
+			s.cost += a.skipped(p+1, c) + a.crossing(a.tokens[t].gap)
 			if a.opens[t] == opensNone {
 				s.cost += 400
+			}
+			if a.inside[t] {
+				s.cost += 700
 			}
 			if a.tokens[t].gap == gapTab || a.tokens[t].gap == gapCell {
 				s.cost += 400 * a.printed(p+1, c)
@@ -125,10 +141,14 @@ func (a *aligner) move(t, p, c int, before step) {
 			row[c] = s
 		}
 	}
-	if c > p {
+	if c > p && !headed {
 		return
 	}
-	s := a.enter(t, c, a.skipped(p+1, len(a.columns))+opening(a.tokens[t].gap), before)
+	cost := a.skipped(p+1, len(a.columns)) + opening(a.tokens[t].gap)
+	if a.inside[t] {
+		cost += 700
+	}
+	s := a.enter(t, c, cost, before)
 	if s.cost < row[c].cost {
 		row[c] = s
 	}
@@ -144,8 +164,8 @@ func (a *aligner) enter(t, c int, cost int, before step) step {
 }
 
 // crossing is the cost to go on to the next column over a gap.
-func crossing(g gap) int {
-	if g == gapWrap {
+func (a *aligner) crossing(g gap) int {
+	if g == gapWrap || a.celled && g < gapTab {
 		return 800
 	}
 	return 0

@@ -14,6 +14,9 @@ type record struct {
 	place document.Place
 	until document.Place
 	head  string // a line across the table which heads the rows below
+	fault string // why its cells cannot be told apart; empty when they can
+
+	unsorted bool // without a category of its own it has none, not that of the row above
 }
 
 // joinName puts the lines of a name together. Between two words of Latin letters a
@@ -89,19 +92,27 @@ func lastRune(s string) rune {
 }
 
 // unitInName finds the unit at the end of a name: …覆盖率（%）, …数，张.
-var unitInName = regexp.MustCompile(`^(.*\S)\s*[（(〔\[]\s*(?:单位[:：]\s*)?([^（()）〔〕\[\]]{1,12})\s*[)）〕\]]$`)
+var unitInName = regexp.MustCompile(`^(.*\S)\s*[（(〔\[]\s*(?:单位[:：]\s*)?((?:[^（()）〔〕\[\]]|[（(][^（()）]{1,4}[)）]){1,12})\s*[)）〕\]]$`)
 
 // unitBeforeSub finds it between a name and the part of it that has a cell of its own.
 var unitBeforeSub = regexp.MustCompile(`^(.*\S)[（(]([^（()）]{1,12})[）)] (\S.*)$`)
 
-// assemble makes rows of the records of one table.
-func (r *Result) assemble(t Table, columns []column, records []record) *maker {
-	made := &maker{result: r, table: t, columns: columns}
-	for i := range records {
-		made.add(&records[i], following(records, i))
+// assemble makes rows of the records of one table, or of the rest of the table above.
+func (r *Result) assemble(t Table, columns []column, records []record, last *above) {
+	if !last.goesOn(&t, columns, records) {
+		t.Number = len(r.Tables) + 1
+		for _, c := range columns {
+			if c.year > 0 {
+				t.years = append(t.years, c.year)
+			}
+		}
+		r.Tables = append(r.Tables, t)
+		*last = above{columns: columns, made: &maker{result: r, table: t, columns: columns}}
 	}
-	r.Tables = append(r.Tables, t)
-	return made
+	for i := range records {
+		last.made.add(&records[i], following(records, i))
+	}
+	last.apart = false
 }
 
 func following(records []record, i int) *record {
@@ -130,7 +141,7 @@ func (m *maker) add(rec, next *record) {
 	for i, c := range m.columns {
 		row.set(c, rec.cells[i])
 	}
-	if row.Category != "" {
+	if row.Category != "" || rec.unsorted {
 		m.category = row.Category
 	}
 	row.Category = m.category
@@ -233,6 +244,12 @@ func (m *maker) refuse(row *Row, rec, next *record) bool {
 	switch {
 	case row.Name == "" && printed == "":
 		return true
+	case rec.fault != "":
+		m.unread(rec, printed, rec.fault)
+		if n, ok := integer(fold(row.No)); ok {
+			m.number = n
+		}
+		return true
 	case row.Name == "":
 		m.unread(rec, printed, "这一行没有读到指标名称。")
 		return true
@@ -275,7 +292,7 @@ func (m *maker) checkNumber(row *Row) {
 	if !ok {
 		return
 	}
-	if m.number > 0 && n > m.number+1 && n-m.number < 6 {
+	if m.number > 0 && n > m.number+1 {
 		m.result.Unread = append(m.result.Unread, Unread{
 			Place: row.Place, Text: row.No + " " + row.Name,
 			Reason: "序号不连续，这一行之前的序号没有读到。",

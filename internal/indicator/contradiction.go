@@ -90,7 +90,11 @@ func (r *Result) contradictProse() {
 	}
 	left := pairsMax
 	for _, s := range r.sentences {
+		said := 0 // the year the sentence speaks of
 		for _, f := range figures(s.text) {
+			if y := yearOf(fold(f.before)); y > 0 {
+				said = y
+			}
 			if left -= len(r.Rows); left < 0 {
 				return
 			}
@@ -98,7 +102,7 @@ func (r *Result) contradictProse() {
 			if len(words) < 3 || changes.MatchString(f.words) {
 				continue
 			}
-			if row := r.spokenOf(names, words, &f); row != nil {
+			if row := r.spokenOf(names, words, &f); row != nil && r.Tables[row.Table-1].tells(said) {
 				value := f.value
 				for _, m := range f.more {
 					value += "、" + m.value
@@ -107,6 +111,11 @@ func (r *Result) contradictProse() {
 			}
 		}
 	}
+}
+
+// tells reports that a table has a figure for a year, as far as its head names years.
+func (t *Table) tells(year int) bool {
+	return year == 0 || len(t.years) == 0 || slices.Contains(t.years, year)
 }
 
 // changes are words before a difference, which is no value of the indicator.

@@ -67,6 +67,7 @@ func emitName(t token, more bool) int {
 		return 800
 	case more && h.bare:
 		cost = 0
+	case h.worded():
 	case h.numeric && more:
 		cost = 250
 	case h.numeric:
@@ -107,7 +108,7 @@ func emitUnit(t token) int {
 	case h.bare:
 		return 800
 	case h.runes <= 4:
-		return 250
+		return 330
 	case h.runes <= 8:
 		return 500
 	}
@@ -121,6 +122,8 @@ func emitValue(t token, more bool) int {
 		return 1200
 	case h.numeric && more && !h.parted:
 		return 200
+	case h.worded():
+		return 100
 	case h.numeric:
 		return -200
 	case h.dash && more:
@@ -130,7 +133,7 @@ func emitValue(t token, more bool) int {
 	case h.unit && h.runes <= 3:
 		return 400
 	}
-	cost := 200
+	cost := 260
 	if h.runes > 4 && (h.ending || h.unitTail) {
 		cost += 200
 	}

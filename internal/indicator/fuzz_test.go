@@ -34,7 +34,7 @@ func check(t *testing.T, r *Result) {
 // without the bound this test does not end.
 func TestFloodsOfWordsAreReadInBoundedTime(t *testing.T) {
 	t.Parallel()
-	for _, flood := range []string{"序号 指标 ", "指标\n2020年\n", "目标\n", "指标 目标\n甲率 1\n", "类 别 ", "（", "（ 1 ", "约束性 ", "1\n"} {
+	for _, flood := range []string{"序号 指标 ", "指标\n2020年\n", "目标\n", "指标 目标\n甲率 1\n", "类 别 ", "（", "（ 1 ", "约束性 ", "1\n", "序号\t指标\t2025年目标\n", "指标\t目标\n甲率\t1\n", "一、甲\n", "7/30\n", "甲乙丙\f\n"} {
 		check(t, Import(textDocument("指标 单位 目标值 属性\n"+strings.Repeat(flood, 1200))))
 	}
 }
@@ -51,6 +51,8 @@ func FuzzImportText(f *testing.F) {
 	f.Add("指标名称 单位 2020年 2025年 属性\n甲覆盖率 % 1 2 约束性\n")
 	f.Add("\t指标\n\t目标\n\n\t甲\n\t1\n\n\t乙\n\t2\n\t丙\n\t3\n")
 	f.Add("指标    目标值\n （甲    ）1\n|||\t")
+	f.Add("序号\t指标\t单位\t2020年\t2025年\t属性\n一、甲\n1\t乙（\n丙）率\t%\t1\t2\t约束性\n续表\n")
+	f.Add(" 类别   指标      2025年目标  属性\n        甲率      1           约束性\n 乙丙\n        丁率      2           预期性\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<14 {
 			return

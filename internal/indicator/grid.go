@@ -6,23 +6,15 @@ import (
 	"lianxin/internal/document"
 )
 
-// above remembers the indicator table read last, because after a page break a table
-// often goes on as a second grid without a head.
-type above struct {
-	columns []column
-	width   int
-	made    *maker
-}
-
 // readGrid finds the indicator tables of one grid; a worksheet may hold several, one
 // below the other.
 func (r *Result) readGrid(t *document.Table, title string, last *above) {
-	g := &grid{t: t}
+	g := &grid{t: unfold(t)}
 	row := 0
-	for row < len(t.Rows) {
+	for row < len(g.t.Rows) {
 		columns, next := g.head(row)
 		if columns == nil {
-			if row == 0 && last.made != nil && last.width == t.Width() {
+			if row == 0 && last.made != nil && last.width == g.t.Width() {
 				row = r.goOn(g, last)
 				continue
 			}
@@ -36,34 +28,6 @@ func (r *Result) readGrid(t *document.Table, title string, last *above) {
 	}
 }
 
-// goOn reads the rows of a grid without a head under the head of the grid before, if
-// they look like its rows.
-func (r *Result) goOn(g *grid, last *above) int {
-	records, next := g.records(last.columns, 0, last)
-	if len(records) == 0 || !measured(last.columns, records) || !named(last.columns, records) {
-		last.made = nil
-		return 0
-	}
-	for i := range records {
-		last.made.add(&records[i], following(records, i))
-	}
-	return next
-}
-
-// named reports that most records have words where the name should be.
-func named(columns []column, records []record) bool {
-	good, rows := 0, 0
-	for i := range records {
-		if records[i].head == "" {
-			rows++
-			if textLike(fold(nameOf(columns, &records[i]))) {
-				good++
-			}
-		}
-	}
-	return rows > 0 && good*4 >= rows*3
-}
-
 // readRows reads the rows below a head; it gives the row after the last.
 func (r *Result) readRows(g *grid, columns []column, title string, first int, last *above) int {
 	columns = g.byContent(columns, first)
@@ -71,15 +35,14 @@ func (r *Result) readRows(g *grid, columns []column, title string, first int, la
 	if !ok {
 		return g.skip(first)
 	}
-	here := &above{columns: resolved, width: g.t.Width()}
-	records, next := g.records(resolved, first, here)
+	records, next := g.records(resolved, first)
 	if len(records) == 0 || !measured(resolved, records) {
-		r.rowless(columns, g.t.Rows[first-1][0].Place)
+		r.rowless(resolved, g.t.Rows[first-1][0].Place)
 		return max(next, first)
 	}
-	t := Table{Number: len(r.Tables) + 1, Title: title, Columns: labelsOf(resolved), Place: g.t.Place}
-	here.made = r.assemble(t, resolved, records)
-	*last = *here
+	t := Table{Title: title, Columns: labelsOf(resolved), Place: g.t.Place}
+	r.assemble(t, resolved, records, last)
+	last.width = g.t.Width()
 	return next
 }
 
@@ -155,6 +118,9 @@ func (g *grid) headRow(r int) bool {
 func (g *grid) labels(r, depth int) (columns []column, ok bool) {
 	known, lastKnown, lastOwn := 0, 0, 0
 	for c := range g.t.Rows[r] {
+		if depth > 1 && g.cellShaped(r+depth-1, c) {
+			return nil, false
+		}
 		label := g.label(r, depth, c)
 		col, found := headOf(label)
 		if !found {
@@ -170,16 +136,28 @@ func (g *grid) labels(r, depth int) (columns []column, ok bool) {
 				lastKnown++
 			}
 		}
+		col.beyond = g.t.Rows[r][c].Absent && g.t.Rows[r+depth-1][c].Absent
 		columns = append(columns, col)
 	}
 	if depth > 1 && (lastOwn == 0 || lastKnown*2 <= lastOwn) {
 		return nil, false
 	}
 	g.mergeNames(columns, r, depth)
+	nameByGoal(columns)
 	if indexOf(columns, name) < 0 || known < 3 && known < len(columns) || known*2 < filled(columns) {
 		return nil, true
 	}
 	return columns, true
+}
+
+// cellShaped reports a text in a row of its own below the first row of a head which
+// can only be a cell: an attribute, or a figure that is no year.
+func (g *grid) cellShaped(r, c int) bool {
+	if g.t.Rows[r][c].Row != r {
+		return false
+	}
+	h := shapeOf(fold(g.text(r, c)))
+	return h.attr != "" || h.value && !h.dash && !headWord(g.text(r, c))
 }
 
 // under reads a label whose parts only together are none: the word over several

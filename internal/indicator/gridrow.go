@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func (g *grid) skip(first int) int {
 
 // records reads rows from first on until the grid ends, another head comes or a note
 // closes the table.
-func (g *grid) records(columns []column, first int, here *above) (out []record, next int) {
+func (g *grid) records(columns []column, first int) (out []record, next int) {
 	r := first
 	for r < len(g.t.Rows) {
 		if again, after := g.head(r); again != nil {
@@ -93,6 +94,7 @@ func (g *grid) row(columns []column, r int, out *[]record) {
 		}
 	}
 	rec.cells = g.oneName(columns, rec.cells)
+	rec.fault = g.ragged(columns, r)
 	switch {
 	case printedRow(&rec) == "":
 	case g.categoryRow(columns, &rec):
@@ -104,6 +106,20 @@ func (g *grid) row(columns []column, r int, out *[]record) {
 	default:
 		*out = append(*out, rec)
 	}
+}
+
+// ragged says why the cells of a row cannot be told: it has more cells than the head,
+// or fewer, and notes alone may be left out at the end.
+func (g *grid) ragged(columns []column, r int) string {
+	for c, col := range columns {
+		switch cell := g.t.Rows[r][c]; {
+		case col.beyond && g.text(r, c) != "":
+			return "这一行的单元格比表头多，分不清哪个数值属于哪一栏。"
+		case cell.Absent && !col.beyond && col.kind != note:
+			return "这一行的单元格比表头少，分不清缺的是哪一栏。"
+		}
+	}
+	return ""
 }
 
 // mayHold keeps one cell that reaches over several columns from being read twice: its
@@ -194,8 +210,16 @@ func (g *grid) continues(columns []column, r int, out []record) bool {
 			return false
 		}
 	}
-	before := nameOf(columns, &out[len(out)-1])
-	return g.text(r, at) != "" && before != "" && (!balanced(before) || !nameEnding.MatchString(fold(before)) && len(columns) > 2)
+	before, rest := fold(nameOf(columns, &out[len(out)-1])), fold(g.text(r, at))
+	switch {
+	case rest == "" || before == "":
+		return false
+	case !balanced(before) || bareEnding.MatchString(rest):
+		return true
+	case categoryMark.MatchString(rest) || slices.ContainsFunc(out, func(rec record) bool { return rec.head != "" }):
+		return false // rows like this head others here
+	}
+	return !nameEnding.MatchString(before) && nameEnding.MatchString(before+rest) && len(columns) > 2
 }
 
 func (g *grid) append(columns []column, r int, last *record) {

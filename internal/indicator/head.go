@@ -66,6 +66,9 @@ func (f *finder) walk(at int, columns []column) {
 	label, text := "", ""
 	for n := 0; n < pieceMax && at+n < len(f.tokens); n++ {
 		t := f.tokens[at+n]
+		if at+n > f.from && lineStart(t.gap) && (t.shape.attr != "" || t.shape.number >= 0) {
+			break // the first cell of a row
+		}
 		if n > 0 && (t.gap == gapTab || t.gap == gapCell || t.gap == gapWide) {
 			break
 		}
@@ -146,7 +149,7 @@ func mayHead(folded string) bool {
 			return true
 		}
 	}
-	return false
+	return len(folded) < 40 && (strings.Contains(folded, "指标") || strings.Contains(folded, "目标"))
 }
 
 // cuts reads one label as a column, or as several columns when it was set wide and

@@ -2,25 +2,36 @@ package indicator
 
 import "lianxin/internal/document"
 
+// linesMax is how many lines of text are searched for tables. Plans have a few thousand;
+// a hundred times as many are something else, and would take minutes.
+const linesMax = 25000
+
 // Import reads the indicator tables of a document. It never fails: what it cannot
 // read is listed in the result.
 func Import(doc *document.Document) *Result {
 	r := &Result{Document: doc.Name}
 	var run []*document.Paragraph
 	last := &above{}
-	title := ""
+	title, lines := "", 0
+	var tooLong []Unread
 	flush := func() {
 		if len(run) > 0 {
 			g := regionOf(run)
 			title = g.lastTitle()
-			r.readRegion(g)
+			last.apart = last.apart || len(g.tokens) > 0
+			r.readRegion(g, last)
+			last.apart = last.apart || g.endsInText()
 		}
 		run = nil
 	}
 	for _, b := range doc.Blocks {
 		switch b := b.(type) {
 		case *document.Paragraph:
-			run = append(run, b)
+			if lines++; lines <= linesMax {
+				run = append(run, b)
+			} else if lines == linesMax+1 {
+				tooLong = append(tooLong, Unread{b.Place, b.Text, "文件太长，从这里起没有找指标表；请只保留需要的部分后重试。"})
+			}
 		case *document.Table:
 			flush()
 			r.readGrid(b, title, last)
@@ -28,6 +39,7 @@ func Import(doc *document.Document) *Result {
 		}
 	}
 	flush()
+	r.Unread = append(r.Unread, tooLong...)
 	r.contradict()
 	return r
 }

@@ -10,11 +10,13 @@ import (
 // A region is the plain text between two grids of a document, as lines and as
 // tokens. Page numbers and running heads are no part of it.
 type region struct {
-	lines  []line
-	tokens []token
-	prose  []bool // lines that read as sentences or as headings end a table
-	used   []bool // lines a table was read from
+	lines    []line
+	tokens   []token
+	prose    []bool // lines that read as sentences or as headings end a table
+	sections []bool // those of them which may instead head the rows below
+	used     []bool // lines a table was read from
 
+	ruled int                   // lines before this one were tried as a ruled table
 	heads map[int][]head        // by token, see headsAt
 	known map[string][][]column // by label, see finder
 }
@@ -28,58 +30,13 @@ func regionOf(paragraphs []*document.Paragraph) *region {
 		}
 	}
 	g.dropFurniture()
-	g.prose, g.used = make([]bool, len(g.lines)), make([]bool, len(g.lines))
+	g.prose, g.used, g.sections = make([]bool, len(g.lines)), make([]bool, len(g.lines)), make([]bool, len(g.lines))
 	for i, l := range g.lines {
-		g.prose[i] = endsTable(l.text)
+		g.prose[i] = endsTable(l.text) && !g.bracketed(i)
+		g.sections[i] = g.prose[i] && categoryLine(l.text)
 	}
 	g.tokenise()
 	return g
-}
-
-var pageMark = regexp.MustCompile(`^(?:第\d+页(?:,?共\d+页)?|[-—–·]+\d{1,4}[-—–·]+|page\d+(?:of\d+)?|\d+/\d+页|共\d+页)$`)
-
-// rule is a line drawn with characters.
-var rule = regexp.MustCompile(`^[-=_+|│┃─━┌┐└┘├┤┬┴┼╔╗╚╝═║:\s]{3,}$`)
-
-// dropFurniture blanks page numbers, drawn lines, and the running heads: lines next
-// to a page number which stand there on other pages too.
-func (g *region) dropFurniture() {
-	seen := map[string]int{}
-	marks := []int{}
-	edges := g.pageEdges()
-	for i := range g.lines {
-		text := strings.TrimSpace(g.lines[i].text)
-		if edges[i] || pageMark.MatchString(strings.ToLower(fold(text))) {
-			marks = append(marks, i)
-		} else if len(text) > 6 && rule.MatchString(text) && !dash(fold(text)) {
-			g.lines[i].text = ""
-		}
-		seen[text]++
-	}
-	for _, m := range marks {
-		g.lines[m].text = ""
-		for _, step := range []int{-1, 1} {
-			at := m + step
-			for at > 0 && at < len(g.lines)-1 && strings.TrimSpace(g.lines[at].text) == "" {
-				at += step
-			}
-			if at < 0 || at >= len(g.lines) {
-				continue
-			}
-			text := strings.TrimSpace(g.lines[at].text)
-			if len(marks) > 2 && seen[text] > 2 && runningHead(text) {
-				g.lines[at].text = ""
-			}
-		}
-	}
-}
-
-// runningHead reports a line that may stand at the edge of every page; cells and the
-// head of a table are none.
-func runningHead(text string) bool {
-	folded := fold(text)
-	return countHan(folded) >= 6 && !strings.Contains(text, " ") && !strings.Contains(text, "\t") && !numeric(folded) &&
-		(strings.Contains(folded, "规划") || strings.Contains(folded, "通知") || strings.Contains(folded, "人民政府"))
 }
 
 var (
@@ -99,10 +56,54 @@ func endsTable(text string) bool {
 		sentenceEnd.MatchString(folded) && runes(folded) > 12 || runes(folded) > 100 && !strings.Contains(text, "  ")
 }
 
+var categoryMark = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))\p{Han}`)
+
+// categoryMax is how long the heading of a few rows may be, in characters.
+const categoryMax = 24
+
+// categoryLine reports a heading that may stand between the rows of a table.
+func categoryLine(text string) bool {
+	folded := fold(text)
+	return categoryMark.MatchString(folded) && runes(folded) <= categoryMax && !sentenceEnd.MatchString(folded) &&
+		!strings.ContainsAny(folded, ",:") && balanced(folded)
+}
+
+// bracketed reports a line inside a bracket that a line above opened: 水质优良（ over
+// 一、二类）比例 is one name.
+func (g *region) bracketed(i int) bool {
+	above, below := g.textBefore(i), g.textAfter(i)
+	return depth(above) > 0 && (depth(g.lines[i].text) < 0 || depth(g.lines[i].text) == 0 && depth(below) < 0)
+}
+
+// textBefore is the text of the line above i that has any.
+func (g *region) textBefore(i int) string {
+	for i--; i >= 0; i-- {
+		if strings.TrimSpace(g.lines[i].text) != "" {
+			return g.lines[i].text
+		}
+	}
+	return ""
+}
+
+// textAfter is the text of the line below i that has any.
+func (g *region) textAfter(i int) string {
+	for i++; i < len(g.lines); i++ {
+		if strings.TrimSpace(g.lines[i].text) != "" {
+			return g.lines[i].text
+		}
+	}
+	return ""
+}
+
 // numbered tells the row “一、… 100 约束性” from a heading: it has figures in cells.
 func numbered(text string) bool {
 	cells := split(text, 0)
 	return len(cells) > 2 && (cells[len(cells)-1].shape.value || cells[len(cells)-1].shape.attr != "")
+}
+
+// endsInText reports that words stand below the last table of the region.
+func (g *region) endsInText() bool {
+	return len(g.tokens) > 0 && !g.used[g.tokens[len(g.tokens)-1].line]
 }
 
 // tokenise cuts all lines and says what stands between the tokens.

@@ -19,7 +19,7 @@ type matchName struct {
 // Marks before a name that are no part of it: its number in the table.
 var (
 	matchOrdinal = regexp.MustCompile(`^(?:\(\d{1,3}\)|\d{1,3}(?:\.\d{1,3})*[.、):]|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|[①-⑳])`)
-	matchCounted = regexp.MustCompile(`^\d{1,3}[\s\p{Z}]+`)
+	matchCounted = regexp.MustCompile(`^\d(?:[\s\p{Z}\p{Cf}]?\d){0,2}[\s\p{Z}\p{Cf}]+`)
 	matchYears   = regexp.MustCompile(`(?:19|20)\d\d年?(?:至|到|[-~—–―]+)(?:19|20)\d\d年?`)
 	matchScope   = regexp.MustCompile(`^(?:到?(?:19|20)\d\d年(?:末|底)?|十[一二三四五]五(?:期?末|期间|时期)?|全省|全市|全县|全区|本市|我市)+`)
 	matchBracket = regexp.MustCompile(`\(([^()]*)\)`)

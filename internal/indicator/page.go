@@ -1,10 +1,6 @@
 package indicator
 
-import (
-	"regexp"
-	"sort"
-	"strings"
-)
+import "strings"
 
 // A page is a table set with spaces, as pdftotext -layout gives it: what belongs to
 // a cell stands in the same columns of characters, over several lines, and the one
@@ -17,128 +13,81 @@ type page struct {
 	lines   []pageLine
 	near    int // tokens that stand under the words of their head
 	all     int
+	flush   int  // where all names begin, see flushLeft
+	full    int  // the width of the longest line of a name
+	close   bool // few empty lines stand in the table, so that each says something
+	apart   bool // an empty line stands between any two rows, and not between all lines
 }
 
 // pageLine is one physical line, each column with its text.
 type pageLine struct {
 	line  int
 	cells []string
-	blank bool // an empty line stands before it
-}
-
-// headPiece is a part of a label that was broken over lines.
-var headPiece = regexp.MustCompile(`^(?:20\d\d|十.五|[年末底初期]|规划|目标|值|数|基准|基期|完成|情况|实际|实现|现状|增长|年均|累计|指标|属性|单位|名称|约束性|预期性|/|时期|期间|\(.{1,6}\)|%|率|类别|分类|序号|责任|部门|牵头|备注)+$`)
-
-// pageAt reads the lines around head h as a page; nil when they are not set so.
-func (g *region) pageAt(h head, body []token) *page {
-	anchor := g.tokens[h.from].line
-	if !g.wideLine(h.from) {
-		return nil
-	}
-	p := &page{}
-	var pieces []token
-	first := sort.Search(len(g.tokens), func(i int) bool { return g.tokens[i].line >= anchor-4 })
-	for _, t := range g.tokens[first:] {
-		if t.line > g.tokens[h.to-1].line+4 {
-			break
-		}
-		near := t.line >= anchor-4 && t.line < anchor || t.line >= anchor && t.line <= g.tokens[h.to-1].line+4
-		if near && (t.line == anchor || g.headLine(t.line, anchor)) {
-			pieces = append(pieces, t)
-		}
-	}
-	if !p.stack(pieces, anchor) {
-		return nil
-	}
-	last := pieces[len(pieces)-1].line
-	p.take(body, last)
-	return p
-}
-
-// wideLine reports a line whose first labels are set apart by wide spaces.
-func (g *region) wideLine(from int) bool {
-	wide, all := 0, 0
-	for i := from + 1; i < len(g.tokens) && g.tokens[i].line == g.tokens[from].line; i++ {
-		all++
-		if g.tokens[i].gap == gapWide {
-			wide++
-		}
-	}
-	return wide >= 1 && wide*2 >= all
-}
-
-// headLine reports a line near the head, with no text between, of which every token
-// can be a piece of a label.
-func (g *region) headLine(at, anchor int) bool {
-	for between := min(at, anchor); between <= max(at, anchor); between++ {
-		if between == anchor {
-			continue
-		}
-		for _, t := range split(g.lines[between].text, between) {
-			if c, ok := headOf(t.text); (!ok || c.kind == foreign) && !headPiece.MatchString(t.folded) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// stack puts the pieces of labels that stand above each other together.
-func (p *page) stack(pieces []token, anchor int) bool {
-	var labels [][]token
-	add := func(t token) {
-		for i := range labels {
-			for _, other := range labels[i] {
-				if other.line != t.line && t.left < other.right && other.left < t.right {
-					labels[i] = append(labels[i], t)
-					return
-				}
-			}
-		}
-		labels = append(labels, []token{t})
-	}
-	for _, own := range []bool{true, false} {
-		for _, t := range pieces {
-			if (t.line == anchor) == own {
-				add(t)
-			}
-		}
-	}
-	sort.SliceStable(labels, func(a, b int) bool { return labels[a][0].left < labels[b][0].left })
-	for _, stack := range labels {
-		sort.SliceStable(stack, func(a, b int) bool { return stack[a].line < stack[b].line })
-		text, left, right := "", stack[0].left, stack[0].right
-		for i, t := range stack {
-			if i > 0 {
-				text += "\n"
-			}
-			text += t.text
-			left, right = min(left, t.left), max(right, t.right)
-		}
-		c, ok := headOf(text)
-		if !ok {
-			c = column{label: joinName(strings.Split(text, "\n")), folded: fold(text)}
-		}
-		p.columns = append(p.columns, c)
-		p.left, p.right = append(p.left, left), append(p.right, right)
-	}
-	return plausible(p.columns)
+	blank bool   // an empty line or the edge of a page stands before it
+	under string // the heading of rows that stands before it
 }
 
 // take assigns the tokens of the body to columns, line by line.
 func (p *page) take(body []token, after int) {
+	p.flush = p.flushLeft(body)
 	p.imply(body, after)
 	p.widen(body, after)
+	under := ""
 	for from := 0; from < len(body); {
 		to := from + 1
 		for to < len(body) && body[to].line == body[from].line {
 			to++
 		}
-		if body[from].line > after {
-			p.lines = append(p.lines, p.assign(body[from:to]))
-		}
+		line := body[from:to]
 		from = to
+		if line[0].under != "" {
+			under = line[0].under
+		}
+		switch {
+		case line[0].line <= after:
+		case p.headsRows(line):
+			under = line[0].text
+		default:
+			l := p.assign(line)
+			l.blank = l.line > after+1
+			l.under, under = under, ""
+			p.lines = append(p.lines, l)
+			after = l.line
+		}
 	}
+}
+
+// headsRows reports a line with one piece of words that begins left of the names: in
+// a table without a column for categories it is the heading of the rows below. Where
+// names stand in the first column, they have to begin all at one place.
+func (p *page) headsRows(line []token) bool {
+	at := indexOf(p.columns, name)
+	if len(line) != 1 || indexOf(p.columns, category) >= 0 || line[0].shape.han < 2 || !wordy(line[0].shape) {
+		return false
+	}
+	if at == 0 {
+		return p.flush >= 0 && line[0].left < p.flush-1
+	}
+	return line[0].right > p.left[0] && line[0].left < p.left[at]-1
+}
+
+// flushLeft is where all names of lines with cells begin; -1 when they begin at several
+// places, as centred names do.
+func (p *page) flushLeft(body []token) int {
+	found, lines := -1, 0
+	for i, t := range body {
+		if !lineStart(t.gap) || i+1 == len(body) || lineStart(body[i+1].gap) {
+			continue
+		}
+		if lines++; found >= 0 && t.left != found {
+			return -1
+		}
+		found = t.left
+	}
+	if lines < 2 {
+		return -1
+	}
+	return found
 }
 
 // widen extends columns to the cells below their head, which are wider than its
@@ -207,7 +156,7 @@ func (p *page) assign(tokens []token) pageLine {
 }
 
 func (p *page) walk(tokens []token, cost [][]int, back [][]int) pageLine {
-	out := pageLine{line: tokens[0].line, cells: make([]string, len(p.columns)), blank: tokens[0].gap == gapBlank}
+	out := pageLine{line: tokens[0].line, cells: make([]string, len(p.columns))}
 	last := len(tokens) - 1
 	c := 0
 	for i := range cost[last] {
@@ -255,7 +204,7 @@ func fit(t token, k kind) int {
 		}
 		return -100
 	case name:
-		if t.shape.attr != "" || t.shape.value {
+		if t.shape.attr != "" || t.shape.value && !t.shape.worded() {
 			return 300
 		}
 		return 0

@@ -1,9 +1,6 @@
 package indicator
 
-import (
-	"regexp"
-	"strings"
-)
+import "slices"
 
 // rows makes records of the lines of a page. A line with a number or with two cells
 // of figures, unit and attribute carries a row; the other lines are pieces of the
@@ -18,10 +15,15 @@ func (p *page) rows(g *region) []record {
 	if len(carriers) == 0 {
 		return nil
 	}
-	bounds := p.divide(carriers)
+	p.apart, p.full = p.setApart(carriers), p.fullName()
+	bounds, way := p.divide(carriers)
 	var out []record
+	var rows []int
 	for i := range carriers {
 		lines := p.lines[bounds[i]:bounds[i+1]]
+		if lines[0].under != "" {
+			out = append(out, record{head: joinName([]string{lines[0].under}), place: g.lines[lines[0].line].place})
+		}
 		rec := record{cells: make([]string, len(p.columns)), place: g.lines[lines[0].line].place, until: g.lines[lines[len(lines)-1].line].place}
 		for c, col := range p.columns {
 			if col.kind == category {
@@ -35,10 +37,39 @@ func (p *page) rows(g *region) []record {
 			}
 			rec.cells[c] = joinCell(col.kind, parts)
 		}
+		rec.fault = p.doubtful(carriers, bounds, i, way)
+		rec.unsorted = indexOf(p.columns, category) >= 0
+		rows = append(rows, len(out))
 		out = append(out, rec)
 	}
-	p.categorise(carriers, out)
+	sorted := make([]*record, len(rows))
+	for i, at := range rows {
+		sorted[i] = &out[at]
+	}
+	p.categorise(carriers, bounds, sorted)
 	return out
+}
+
+// setApart reports that rows are told apart by empty lines: one between any two lines
+// with figures, and none between some other lines.
+func (p *page) setApart(carriers []int) bool {
+	blanks := 0
+	for _, l := range p.lines[1:] {
+		if l.blank {
+			blanks++
+		}
+	}
+	p.close = blanks*4 < len(p.lines)
+	for i := 1; i < len(carriers); i++ {
+		blank := false
+		for at := carriers[i-1] + 1; at <= carriers[i]; at++ {
+			blank = blank || p.lines[at].blank
+		}
+		if !blank {
+			return false
+		}
+	}
+	return blanks < len(p.lines)-1 && len(carriers) > 1
 }
 
 // carries reports a line on which the figures of a row stand: two of number, unit,
@@ -76,15 +107,14 @@ const (
 
 // divide says where each row begins: bounds[i] is its first line. All rows of a table
 // are set in the same way, so the way with the least cost is taken.
-func (p *page) divide(carriers []int) []int {
-	var best []int
+func (p *page) divide(carriers []int) (best []int, set int) {
 	cost := never * never
 	for way := setTop; way <= setBottom; way++ {
 		if bounds, c := p.divideBy(carriers, way); c < cost {
-			best, cost = bounds, c
+			best, cost, set = bounds, c, way
 		}
 	}
-	return best
+	return best, set
 }
 
 // divideBy finds the cheapest bounds for one way, row by row: state is the line on
@@ -121,6 +151,33 @@ func (p *page) divideBy(carriers []int, way int) ([]int, int) {
 	return bounds, states[n][last].cost
 }
 
+// doubtMax is by how little one way to part two names may be better than another
+// without being better at all.
+const doubtMax = 40
+
+// doubtful says why row i is not read: pieces of names between it and a neighbour go
+// as well with the one as with the other.
+func (p *page) doubtful(carriers, bounds []int, i, way int) string {
+	for k := max(i, 1); k <= i+1 && k < len(carriers); k++ {
+		cost := func(at int) int {
+			return p.rowCost(bounds[k-1], carriers[k-1], at, way) + p.rowCost(at, carriers[k], bounds[k+1], way)
+		}
+		taken := cost(bounds[k])
+		for other := carriers[k-1] + 1; other <= carriers[k]; other++ {
+			if p.named(min(other, bounds[k]), max(other, bounds[k])) && cost(other) < taken+doubtMax {
+				return "名称断成几行，分不清中间的文字属于上一行还是下一行。"
+			}
+		}
+	}
+	return ""
+}
+
+// named reports that a piece of a name stands on the lines from..to.
+func (p *page) named(from, to int) bool {
+	c := indexOf(p.columns, name)
+	return slices.ContainsFunc(p.lines[from:to], func(l pageLine) bool { return l.cells[c] != "" })
+}
+
 // end is the line after the last row: pieces below the last carrying line belong to
 // it only while they follow closely.
 func (p *page) end(at int) int {
@@ -129,82 +186,6 @@ func (p *page) end(at int) int {
 		end++
 	}
 	return end
-}
-
-// ended matches a name that is whole.
-var ended = regexp.MustCompile(`(?:率|比例|占比|比重|数量|总数)(?:\([^()]*\))?$`)
-
-// rowCost judges one row: lines begin..end around the carrying line at.
-func (p *page) rowCost(begin, at, end, way int) int {
-	c := indexOf(p.columns, name)
-	above, below, cost := 0, 0, 0
-	var parts []string
-	for i := begin; i < end; i++ {
-		if i > begin && p.lines[i].blank && i != at {
-			cost += 40
-		}
-		if p.lines[i].cells[c] == "" {
-			continue
-		}
-		parts = append(parts, p.lines[i].cells[c])
-		if i < at {
-			above++
-		} else if i > at {
-			below++
-		}
-	}
-	cost += nameCost(parts) + p.numberCost(begin, end)
-	switch difference := abs(above - below); {
-	case way == setTop:
-		return cost + 300*above
-	case way == setBottom:
-		return cost + 300*below
-	case difference > 1:
-		return cost + 300*difference
-	default:
-		return cost + 5*difference
-	}
-}
-
-// nameCost judges the lines of a name: it should be whole, and no second name.
-func nameCost(parts []string) int {
-	cost := 0
-	text := fold(joinName(parts))
-	for i := range len(parts) - 1 {
-		switch before := fold(joinName(parts[:i+1])); { // a name that had come to its end goes on
-		case ended.MatchString(before):
-			cost += 150
-		case nameEnding.MatchString(before):
-			cost += 50
-		}
-	}
-	if len(parts) > 0 && (bareEnding.MatchString(fold(parts[0])) || strings.ContainsRune("(（)）、，", firstRune(parts[0]))) {
-		cost += 100 // the end of the name above
-	}
-	switch {
-	case text == "":
-		cost += 600
-	case !balanced(text):
-		cost += 300
-	case !nameEnding.MatchString(text):
-		cost += 60
-	}
-	return cost
-}
-
-// numberCost judges the row numbers between two lines: a row has one.
-func (p *page) numberCost(begin, end int) int {
-	c := indexOf(p.columns, ordinal)
-	if c < 0 {
-		return 0
-	}
-	numbers := 0
-	for i := begin; i < end; i++ {
-		if p.lines[i].cells[c] != "" {
-			numbers++
-		}
-	}
-	return 400 * abs(numbers-1)
 }
 
 // group is the printed category with the lines it stands on.
@@ -233,79 +214,6 @@ func (p *page) groups(c int) []group {
 		groups = append(groups, group{[]string{text}, l.line, l.line})
 	}
 	return groups
-}
-
-// categorise gives rows their category. A category stands once, at the first of its
-// rows or in the middle of them, and may itself be broken over lines.
-func (p *page) categorise(carriers []int, out []record) {
-	c := indexOf(p.columns, category)
-	if c < 0 {
-		return
-	}
-	groups := p.groups(c)
-	if len(groups) == 0 {
-		return
-	}
-	middles := make([]int, len(groups)) // twice the line, to stay whole
-	for i, g := range groups {
-		middles[i] = g.first + g.last
-	}
-	rows := make([]int, len(carriers))
-	for i, at := range carriers {
-		rows[i] = 2 * p.lines[at].line
-	}
-	starts := spread(rows, middles)
-	for k, from := range starts {
-		to := len(out)
-		if k+1 < len(starts) {
-			to = starts[k+1]
-		}
-		for i := from; i < to; i++ {
-			out[i].cells[c] = joinName(groups[k].text)
-		}
-	}
-}
-
-// spread divides rows into as many runs as there are middles, each run around its
-// middle or, if that fits better, each beginning at it.
-func spread(rows, middles []int) []int {
-	centre, a := spreadBy(rows, middles, func(from, to int) int { return (rows[from] + rows[to-1]) / 2 })
-	top, b := spreadBy(rows, middles, func(from, _ int) int { return rows[from] })
-	if a < b {
-		return centre
-	}
-	return top
-}
-
-func spreadBy(rows, middles []int, of func(from, to int) int) ([]int, int) {
-	n, k := len(rows), len(middles)
-	if k > n {
-		return nil, never * never
-	}
-	cost := make([][]int, k+1)
-	back := make([][]int, k+1)
-	for i := range cost {
-		cost[i], back[i] = make([]int, n+1), make([]int, n+1)
-		for j := range cost[i] {
-			cost[i][j] = never * never
-		}
-	}
-	cost[0][0] = 0
-	for g := 1; g <= k; g++ {
-		for to := g; to <= n; to++ {
-			for from := g - 1; from < to; from++ {
-				if c := cost[g-1][from] + abs(of(from, to)-middles[g-1]); c < cost[g][to] {
-					cost[g][to], back[g][to] = c, from
-				}
-			}
-		}
-	}
-	starts := make([]int, k)
-	for g, to := k, n; g > 0; g-- {
-		to = back[g][to]
-		starts[g-1] = to
-	}
-	return starts, cost[k][n]
 }
 
 func abs(n int) int { return max(n, -n) }

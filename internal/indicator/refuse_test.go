@@ -3,6 +3,8 @@ package indicator
 import (
 	"strings"
 	"testing"
+
+	"lianxin/internal/document"
 )
 
 // noIndicators are tables and lists of plans which say nothing of an indicator. Each
@@ -54,6 +56,42 @@ var noIndicators = []struct {
 		{"2", "乙区", "9", "1100", ""},
 		{"3", "丙区", "15", "2100", ""},
 	}},
+	{"quotas of institutions", "医疗机构床位规划配置", [][]string{
+		{"机构名称", "级别", "2020年床位", "2025年床位", "备注"},
+		{"市人民医院", "三甲", "1200", "1500", "扩建"},
+		{"市中医院", "三甲", "800", "1000", "迁建"},
+		{"妇幼保健院", "二甲", "300", "500", "新建"},
+	}},
+	{"stores with a planned number", "应急物资储备", [][]string{
+		{"序号", "物资名称", "单位", "现有数量", "计划数量", "责任单位"},
+		{"1", "帐篷", "顶", "500", "1000", "应急局"},
+		{"2", "棉被", "床", "2000", "5000", "民政局"},
+		{"3", "发电机", "台", "20", "50", "应急局"},
+	}},
+	{"a yearbook of two plan years", "“十三五”期间主要统计指标", [][]string{
+		{"指标", "单位", "2015年", "2020年"},
+		{"公路里程", "公里", "100", "110"},
+		{"货运量", "万吨", "50", "60"},
+		{"客运量", "万人", "30", "20"},
+	}},
+	{"goals and tasks", "任务分工方案", [][]string{
+		{"序号", "主要目标", "主要任务", "责任单位", "完成时限"},
+		{"1", "完善体系", "出台意见", "民政局", "2022年"},
+		{"2", "提升能力", "培训1000人", "人社局", "2023年"},
+		{"3", "夯实基础", "建设平台", "大数据局", "2025年"},
+	}},
+	{"allotment to districts", "床位建设任务分解", [][]string{
+		{"地区", "2020年", "2025年", "新增"},
+		{"甲区", "1000", "1500", "500"},
+		{"乙县", "800", "1200", "400"},
+		{"丙市", "900", "1300", "400"},
+	}},
+	{"money by years", "资金测算", [][]string{
+		{"类别", "2020年", "2021年", "2022年", "2023年", "2025年"},
+		{"低保", "1000", "1100", "1200", "1300", "1500"},
+		{"特困", "300", "310", "320", "330", "350"},
+		{"合计", "1300", "1410", "1520", "1630", "1850"},
+	}},
 	{"services", "基本公共服务清单", [][]string{
 		{"序号", "服务项目", "服务对象", "服务标准", "支出责任"},
 		{"1", "老年人健康管理", "65岁以上老年人", "每年1次", "市县共担"},
@@ -77,10 +115,44 @@ func TestOtherTablesGiveNoRows(t *testing.T) {
 					t.Errorf("cells joined by %q: rows\n%sunread %v", between, plainRows(r.Rows), r.Unread)
 				}
 			}
-			if r := Import(gridDocument(c.rows)); len(r.Rows)+len(r.Unread) > 0 {
+			doc := gridDocument(c.rows)
+			doc.Blocks[0] = &document.Paragraph{Text: c.title}
+			if r := Import(doc); len(r.Rows)+len(r.Unread) > 0 {
 				t.Errorf("as a grid: rows\n%sunread %v", plainRows(r.Rows), r.Unread)
 			}
 		})
+	}
+}
+
+// Below an indicator table and a heading the same tables give no rows either, and take
+// none away.
+func TestOtherTablesBelowAnIndicatorTable(t *testing.T) {
+	t.Parallel()
+	own := [][]string{{"序号", "指标", "单位", "2020年", "2025年", "属性"}, {"1", "绿地率", "%", "36", "38", "预期性"}, {"2", "污水处理率", "%", "90", "95", "约束性"}}
+	for _, c := range noIndicators {
+		for between, end := range map[string]string{" ": "\n", "\t": "\n", "\n": "\n", "    ": "\n"} {
+			set := func(rows [][]string) (text string) {
+				for _, row := range rows {
+					text += strings.Join(row, between) + end
+				}
+				return text
+			}
+			r := Import(textDocument("表1 主要指标\n\n" + set(own) + "\n二、有关情况\n\n" + c.title + "\n\n" + set(c.rows) + afterTable))
+			if len(r.Rows) != 2 || len(r.Unread) > 0 {
+				t.Errorf("%s, cells joined by %q: rows\n%sunread %v", c.name, between, plainRows(r.Rows), r.Unread)
+			}
+		}
+	}
+}
+
+// A sentence about a year for which the table has no column contradicts nothing.
+func TestAnotherYearIsNoContradiction(t *testing.T) {
+	t.Parallel()
+	for year, want := range map[string]int{"2023": 0, "2025": 1, "2020": 1} {
+		r := Import(textDocument("到" + year + "年，护理型床位占养老机构床位比例达到71%。\n\n表1 主要指标\n指标名称 单位 2020年 2025年 属性\n护理型床位占养老机构床位比例 % 65 75 约束性\n养老床位数 张 3 4 预期性\n"))
+		if len(r.Contradictions) != want {
+			t.Errorf("%s: %v", year, r.Contradictions)
+		}
 	}
 }
 

@@ -57,12 +57,23 @@ func evident(columns []column, title string) bool {
 	case has[target] > 0 || has[done] > 0:
 		return true
 	}
+	if strings.Contains(title, "统计") {
+		return false
+	}
 	first, last := yearRange(columns)
+	if has[base]+has[year] == 1 && has[growth] == 0 {
+		return last%5 == 0 && last == planYear(title) // the one year is that in which the plan ends
+	}
 	if has[base]+has[year] == 2 && last-first == 5 && last%5 == 0 {
 		return true // the first and the last year of a plan, and none between
 	}
 	return has[base]+has[year] == 2 && last-first >= 3 && (completionWords.MatchString(title) || planWords.MatchString(title))
 }
+
+var planName = regexp.MustCompile(`十[一二三四五六七八]五`)
+
+// planYear is the year in which the plan a title names ends; 0 when it names none.
+func planYear(title string) int { return plans[planName.FindString(title)] }
 
 func yearRange(columns []column) (first, last int) {
 	for _, c := range columns {
@@ -116,22 +127,25 @@ func placeYears(columns []column, title string) {
 }
 
 // claimBase finds where the plan begins among the columns that say more than a year:
-// “2020年实际” or “2020年预计” beside a target of a later year, “2015年实际” beside
+// “2020年实际” or “2020年预计” beside a target or a bare later year, “2015年实际” beside
 // “2020年完成”.
 func claimBase(columns []column, goal int) {
 	if indexOf(columns, base) >= 0 {
 		return
 	}
-	reached := 0
+	reached, bare := 0, 0
 	for _, c := range columns {
-		if c.kind == done {
+		switch c.kind {
+		case done:
 			reached = max(reached, c.year)
+		case year:
+			bare = max(bare, c.year)
 		}
 	}
 	for i, c := range columns {
 		early := c.year > 0 && c.year < goal
 		switch {
-		case c.kind == done && (early || goal == 0 && c.year > 0 && c.year < reached && indexOf(columns, year) < 0),
+		case c.kind == done && (early || c.year > 0 && c.year < bare || goal == 0 && c.year > 0 && c.year < reached && indexOf(columns, year) < 0),
 			c.kind == target && early && strings.Contains(c.folded, "预计"):
 			columns[i].kind = base
 			return
@@ -205,6 +219,30 @@ func single(columns []column, k kind, rank func(int) int) {
 		if columns[i].kind == k && i != best {
 			columns[i].kind = note
 		}
+	}
+}
+
+// goalNames are labels under which a plan may print its indicators as well as the
+// figures to be reached; which of the two is told by the other columns.
+var goalNames = regexp.MustCompile(`^(?:主要|发展|具体|预期|规划|总体|工作)*目标$`)
+
+// nameByGoal makes a column like 主要目标 the name of a head that has attributes, figures
+// and no other name.
+func nameByGoal(columns []column) {
+	if indexOf(columns, name) >= 0 || indexOf(columns, attr) < 0 {
+		return
+	}
+	found, figures := -1, 0
+	for i, c := range columns {
+		switch {
+		case found < 0 && c.kind == target && goalNames.MatchString(c.folded):
+			found = i
+		case c.kind.value():
+			figures++
+		}
+	}
+	if found >= 0 && figures > 0 {
+		columns[found].kind = name
 	}
 }
 

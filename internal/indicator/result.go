@@ -21,6 +21,8 @@ type Table struct {
 	Title   string   // the line above it, as printed; empty when there is none
 	Columns []string // the heads of its columns as printed
 	Place   document.Place
+
+	years []int // those its columns of figures name
 }
 
 // Row is one indicator as printed. Nothing in it is computed.

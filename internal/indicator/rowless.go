@@ -12,14 +12,14 @@ const rowlessReason = "这里有指标表的表头，但下面没有读出任何
 
 // rowless lists a head below which no row could be read, so that a table is never
 // lost in silence. Tables of other matters share single words with indicator tables;
-// only a head that names its rows 指标 is listed.
+// only a head that names its rows 指标 or has a column for attributes is listed.
 func (r *Result) rowless(columns []column, place document.Place) {
 	labels := labelsOf(columns)
 	if len(labels) < rowlessMin || indexOf(columns, foreign) >= 0 {
 		return
 	}
 	i := indexOf(columns, name)
-	if i < 0 || !strings.Contains(columns[i].folded, "指标") {
+	if i < 0 || !strings.Contains(columns[i].folded, "指标") && indexOf(columns, attr) < 0 {
 		return
 	}
 	text := joinLabels(labels)

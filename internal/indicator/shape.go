@@ -79,12 +79,20 @@ func parted(folded string) bool { return partedValue.MatchString(folded) }
 
 const (
 	unitHead = `(?:[十百千万亿兆]+)?`
-	unitNoun = `(?:人民币|美元|元|个|张|人|户|家|所|处|件|次|人次|件次|岁|周岁|年|月|日|天|小时|分钟|倍|项|座|条|套|间|支|名|位|例|对|起|亩|公顷|吨|吨标准煤|千克|公斤|克|毫克|微克|升|立方米|平方米|平方公里|平方千米|米|公里|千米|千瓦|千瓦时|兆瓦|册|本|床|床位|部|台|辆|艘|只|头|片|块|栋|幢|宗|批|期|场|场次|课时|学时|篇|封|枚|盏|站|点|级|分|百分点|个百分点|老人|老年人|儿童|常住人口|户籍人口|人口|居民|职工|学生|村|社区|乡镇|街道|镇|县|区|市|省|标准煤|标煤|gb|tb|mbps|pb|eb|℃|db|分贝|户次|床日|人日|箱|株|棵|度|码|标箱|teu|件套|家次|人年|人天|亿元人民币)`
-	unitAtom = `(?:` + unitHead + unitNoun + `|[十百千万亿]+)`
+	unitNoun = `(?:人民币|美元|元|个|张|人|户|家|所|处|件|次|人次|件次|岁|周岁|年|月|日|天|小时|分钟|倍|项|座|条|套|间|支|名|位|例|对|起|亩|公顷|吨|吨标准煤|千克|公斤|克|毫克|微克|升|立方米|平方米|平方公里|平方千米|米|公里|千米|千瓦|千瓦时|兆瓦|册|本|床|床位|部|台|辆|艘|只|头|片|块|栋|幢|宗|批|期|场|场次|课时|学时|篇|封|枚|盏|站|点|级|分|百分点|个百分点|老人|老年人|儿童|常住人口|户籍人口|人口|居民|职工|学生|村|社区|乡镇|街道|镇|县|区|市|省|标准煤|标煤|gb|tb|mbps|pb|eb|℃|db|分贝|户次|床日|人日|箱|株|棵|度|码|标箱|teu|件套|家次|人年|人天|亿元人民币|项次|元/人|架次|航班|桩|泊位|车公里|吨公里|人公里)`
+	unitSign = `(?:%|‰|‱|㎡|m2|m²|m3|m³|km|km2|km²|μg/m3|μg/m³|mg/l|kwh|kw|mw|gw|t|kg|t?co2|吨(?:co2|二氧化碳|标准煤|水)|立方米水|gdp)`
+	unitAtom = `(?:` + unitHead + unitNoun + `|[十百千万亿]+|\d{1,4}[十百千万亿]*|` + unitHead + unitSign + `)`
+	unitKind = unitHead + `(?:人次|平方米|公里|公顷|[套间个张人户家所处件支名条座栋幢辆台部架艘只头亩次元吨床])`
+	unitPair = `(?:` + unitKind + `\(` + unitKind + `\)|` + unitAtom + `)`
 )
 
-var unitPattern = regexp.MustCompile(`^(?:每)?(?:%|‰|‱|㎡|m2|m²|m3|m³|km|km2|km²|μg/m3|μg/m³|mg/l|kwh|` + unitAtom +
-	`)(?:[/·每]+(?:` + unitAtom + `|㎡|m2|m²|m3|m³|gdp|` + unitNoun + `{1,2}))*$`)
+// A unit is one noun or sign or several divided by strokes; one may stand in brackets
+// behind the other, 万套（间）, and a bare number may only divide or be divided.
+var (
+	unitPattern = regexp.MustCompile(`^(?:每)?/?` + unitPair + `(?:[/·每]+(?:` + unitPair + `|` + unitNoun + `{1,2}))*$`)
+	unitNumber  = regexp.MustCompile(`^[\d/]+[十百千万亿]*$`)
+	perMany     = regexp.MustCompile(`^1?/(?:10{3,}|\d*[百千万亿]+)$`)
+)
 
 // unitLike reports a unit of measure; bracketed ones count.
 func unitLike(folded string) bool {
@@ -92,7 +100,7 @@ func unitLike(folded string) bool {
 	if len(s) > 2 && s[0] == '(' && s[len(s)-1] == ')' {
 		s = s[1 : len(s)-1]
 	}
-	return s != "" && len(s) <= 48 && unitPattern.MatchString(s)
+	return s != "" && len(s) <= 48 && (!unitNumber.MatchString(s) || perMany.MatchString(s)) && unitPattern.MatchString(s)
 }
 
 // textLike reports words.
@@ -101,19 +109,22 @@ func textLike(folded string) bool {
 }
 
 // balanced reports whether every bracket of s is closed.
-func balanced(s string) bool {
-	depth := 0
+func balanced(s string) bool { return depth(s) <= 0 }
+
+// depth is how many brackets s opens and does not close.
+func depth(s string) int {
+	n := 0
 	for _, r := range s {
 		switch r {
-		case '(', '（', '[', '［', '〔', '【':
-			depth++
-		case ')', '）', ']', '］', '〕', '】':
-			depth--
+		case '(', '（', '[', '［', '〔', '【', '“':
+			n++
+		case ')', '）', ']', '］', '〕', '】', '”':
+			n--
 		}
 	}
-	return depth <= 0
+	return n
 }
 
 // nameEnding are the words with which the name of an indicator usually ends. A name
 // that ends so is whole; one that does not may go on in the next line.
-var nameEnding = regexp.MustCompile(`(?:率|数|量|比例|比重|占比|比|标准|水平|面积|总数|总量|人数|规模|收入|支出|时间|年限|寿命|指数|程度|额|值|度|个数|户数|机构|中心|基地|机关|比率)(?:\([^()]*\))*$`)
+var nameEnding = regexp.MustCompile(`(?:率|数|量|比例|比重|占比|比|标准|水平|面积|总数|总量|人数|规模|收入|支出|时间|年限|寿命|指数|程度|额|值|度|个数|户数|机构|中心|基地|机关|比率|降低|下降|增长|里程)(?:\([^()]*\))*$`)

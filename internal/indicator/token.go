@@ -30,6 +30,7 @@ type token struct {
 	left   int // display columns, a Chinese character being two
 	right  int
 	shape  shape
+	under  string // the heading between the rows that stands right above; a row begins here
 }
 
 // line is a physical line of a document.
@@ -56,6 +57,10 @@ type shape struct {
 	noteWord bool // what stands in the last column everywhere
 }
 
+// worded reports a named figure with so many words that it may as well be a piece of
+// a name: 每千人口拥有3岁以下.
+func (h shape) worded() bool { return h.parted && h.han > 4 }
+
 func shapeOf(folded string) shape {
 	n, ok := integer(folded)
 	if !ok {
@@ -81,6 +86,15 @@ func width(r rune) int {
 		return 2
 	}
 	return 1
+}
+
+// displayWidth is the number of display columns of a text.
+func displayWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		n += width(r)
+	}
+	return n
 }
 
 // split cuts one line into tokens. A tab at its beginning or two tabs together make

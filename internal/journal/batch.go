@@ -21,6 +21,10 @@ const (
 	seqAt       = `SELECT CAST(coalesce(max(seq), 0) AS BIGINT) FROM act WHERE county = $1 AND at <= $2`
 )
 
+// Latest is an act number after all acts and before whatever is pending: with
+// HeldAt it gives the state now, as Holds does.
+const Latest int64 = 1<<62 - 1
+
 // Settle makes the acts of a batch count from this act on, all at once. It is
 // done in every county that has acts of the batch, see Write.In.
 func (w *Write) Settle(ctx context.Context, batch string) error {
@@ -48,10 +52,13 @@ func (w *Write) end(ctx context.Context, statement, settles, batch string, args 
 // The conditions under which a version is part of the state of the store. They
 // speak of a table called v.
 //
-// Holds: the state now. HeldAt: the state after act number $2, see SeqAt.
+// Holds: the state now. HeldAt: the state after act number $2, see SeqAt. HeldBy:
+// the state now as batch $1 sees it while it is open, its own acts counting.
 const (
 	Holds = `(v.closed IS NULL OR EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.closed AND p.effective >= ` + pending + `))
 		AND NOT EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND p.effective >= ` + pending + `)`
+	HeldBy = `(v.closed IS NULL OR EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.closed AND p.effective >= ` + pending + ` AND p.batch <> $1))
+		AND NOT EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND p.effective >= ` + pending + ` AND p.batch <> $1)`
 	HeldAt = `v.opened <= $2
 		AND NOT EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND p.effective > $2)
 		AND (v.closed IS NULL OR v.closed > $2 OR EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.closed AND p.effective > $2))`

@@ -18,7 +18,7 @@ type Signer interface {
 
 // Verifier checks what a Signer signed.
 type Verifier interface {
-	Verify(message, signature []byte) bool
+	Verify(message, signature []byte) error
 }
 
 // Checkpoint is a signed statement of where every chain ended. Exported and
@@ -115,7 +115,7 @@ func trusted(ctx context.Context, q db.Query, check Verifier, anchors []Checkpoi
 	var good []Checkpoint
 	for _, c := range append(stored, anchors...) {
 		signature, err := base64.StdEncoding.DecodeString(c.Signature)
-		if err != nil || c.open() != nil || check == nil || !check.Verify([]byte(c.Body), signature) {
+		if err != nil || c.open() != nil || check == nil || check.Verify([]byte(c.Body), signature) != nil {
 			report.add(Finding{County: Nowhere, Code: "checkpoint_signature",
 				Message: fmt.Sprintf("核验点（%s）的签名不对：内容被改过，或不是用这把密钥签的。", c.at)})
 			continue

@@ -335,8 +335,11 @@ func topics(t *testing.T, j *journal.Journal) string {
 type signer struct{}
 
 func (signer) Sign(message []byte) ([]byte, error) { return append([]byte("signed:"), message...), nil }
-func (signer) Verify(message, signature []byte) bool {
-	return string(signature) == "signed:"+string(message)
+func (signer) Verify(message, signature []byte) error {
+	if string(signature) != "signed:"+string(message) {
+		return errors.New("not signed")
+	}
+	return nil
 }
 
 // findings are the codes of what verifying finds.

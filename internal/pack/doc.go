@@ -2,7 +2,8 @@
 //
 // It keeps a [Catalogue]: facts, parameters with their dated regional values,
 // definitions, programmes, conflicts, measures, cities and test cases of all packs that
-// were loaded together. From it [Catalogue.Policy] makes what the rules engine
+// were loaded together; the registers a city keeps, the feeds that fill them, and
+// the sources that make facts of them. From it [Catalogue.Policy] makes what the rules engine
 // compiles for one region on one day, and [Catalogue.Parameters] shows every
 // parameter in force with the place and the source it came from.
 //
@@ -15,7 +16,8 @@
 //
 // It refuses whatever it does not know: unknown keys, files and names, names
 // given twice, values without a declaration, two values for the same region and
-// day, formulas that go round in circles, and those parts of YAML that hide
+// day, formulas that go round in circles, headers that lead to two columns, facts
+// under another legal class than their registers, and those parts of YAML that hide
 // something from the reader (anchors, aliases, tags, merge keys, several
 // documents in one file). Whether the CEL itself holds is for package rule.
 package pack

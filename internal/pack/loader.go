@@ -22,15 +22,20 @@ const (
 // loader is one load under way.
 type loader struct {
 	problems
-	fsys      fs.FS
-	docs      map[string]*document
-	claimed   map[string]Place
-	given     map[string]Place // values by name, region and day
-	values    []waiting
-	needs     []need
-	uses      []use
-	places    []regionUse
-	catalogue *Catalogue
+	fsys       fs.FS
+	docs       map[string]*document
+	claimed    map[string]Place
+	given      map[string]Place // values by name, region and day
+	values     []waiting
+	needs      []need
+	uses       []use
+	places     []regionUse
+	feeds      []waiting
+	sources    []waiting
+	aliases    map[string][]string // of subject columns
+	totals     []string            // words of lines that are no records, for all feeds
+	signatures []string
+	catalogue  *Catalogue
 }
 
 // waiting is a node that can be read only when all packs are known.
@@ -68,8 +73,10 @@ type folder struct {
 func newLoader(fsys fs.FS) *loader {
 	return &loader{
 		fsys: fsys, docs: map[string]*document{}, claimed: map[string]Place{}, given: map[string]Place{},
+		aliases: map[string][]string{},
 		catalogue: &Catalogue{
 			named: map[string]*Declaration{}, values: map[string][]Value{}, local: map[string][]Value{},
+			registerNamed: map[string]*Register{}, classNamed: map[string]*Register{},
 		},
 	}
 }
@@ -115,9 +122,13 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		l.value(v.node, v.pack)
 	}
 	c.index()
+	// Feeds and sources name facts and registers, and tests name what all the rest
+	// declares; while that is broken, their problems would be echoes. Of tests only
+	// the YAML is looked at then.
+	if len(l.list) == 0 {
+		l.feedsAndSources()
+	}
 	l.check()
-	// Tests name what all the rest declares; while that is broken, their problems
-	// would be echoes, so only their YAML is looked at.
 	sound := len(l.list) == 0
 	for _, f := range folders {
 		l.eachFile(f, "tests", func(n *node) {
@@ -244,6 +255,7 @@ func (l *loader) files(f *folder) {
 		{"rules", func(n *node) { l.programme(n, name) }},
 		{"conflicts.yaml", func(n *node) { l.conflicts(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
+		{"registers", func(n *node) { l.registerFile(n, name) }},
 	}
 	known := []string{"pack.yaml", "tests"}
 	for _, r := range readers {
@@ -253,7 +265,7 @@ func (l *loader) files(f *folder) {
 	for _, file := range f.files {
 		inside := strings.TrimPrefix(strings.TrimPrefix(file, f.dir), "/")
 		first, rest, nested := strings.Cut(inside, "/")
-		folder := first == "rules" || first == "tests" || first == "measures"
+		folder := first == "rules" || first == "tests" || first == "measures" || first == "registers"
 		switch {
 		case !isYAML(file):
 			l.data(file, inside)
@@ -269,7 +281,7 @@ func (l *loader) stray(file, first string, known []string) {
 		l.refuseAt(Place{File: file}, "unknown_file", "包里没有叫“%s”的文件，是不是“%s”？", first, near)
 		return
 	}
-	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/ 或 measures/ 下，以 .yaml 结尾。")
+	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/、measures/ 或 registers/ 下，以 .yaml 结尾。")
 }
 
 // eachFile reads a file of a pack, or every file of one of its folders.

@@ -138,13 +138,14 @@ func (l *loader) claimMeasureName(n *node, name string) bool {
 	return true
 }
 
-// bareName is a name without its marks and spaces, in half-width letters.
+// bareName is a name without its marks and spaces, in half-width letters. Roman
+// numerals of one character stay: 一级 is printed Ⅰ级.
 func bareName(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '！' && r <= '～' {
 			r += '!' - '！'
 		}
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Nl, r) {
 			return -1
 		}
 		return unicode.ToLower(r)

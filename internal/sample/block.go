@@ -18,6 +18,8 @@ type block struct {
 	people     []Person
 	// Scratch space of those who format or fill.
 	homes, folk []byte
+	desk        *desk
+	trays       []tray
 }
 
 // gate lets blocks through one after another, in order.
@@ -141,7 +143,11 @@ func (c *City) enrol(ids *register, b *block) {
 		}
 		for m := range h.Members {
 			p := &h.Members[m]
-			ids.number(p, c.ages[p.age])
+			window := c.ages[p.age]
+			if p.born > 0 {
+				window = c.months[p.born]
+			}
+			ids.number(p, window)
 		}
 	}
 }

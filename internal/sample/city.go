@@ -18,6 +18,9 @@ type Options struct {
 	Param func(name string) (rule.Param, bool)
 	// InForce says whether a programme applies on AsOf. Nil: all of them do.
 	InForce func(programme string) bool
+	// Month carries the city on by so many months: births, deaths, moves and
+	// wages change. Truth is of the first day and stays as it is.
+	Month int
 	// Workers is the number of goroutines; 0 takes one for each core. It
 	// changes nothing but the time.
 	Workers int
@@ -28,7 +31,10 @@ type Options struct {
 type City struct {
 	plan       plan
 	seed       uint64
-	asOf       civil.Date
+	asOf       civil.Date // the day of the first city
+	month      int        // months passed since
+	months     []ageWindow
+	divisions  *civil.Divisions
 	workers    int
 	households int
 	places     places
@@ -59,7 +65,11 @@ func New(o Options) (*City, error) {
 	if o.Divisions == nil || o.Param == nil {
 		return nil, civil.Refuse("sample_options_missing", "生成样例城市需要行政区划和政策参数，请检查调用方式。")
 	}
-	c := &City{plan: p, seed: o.Seed, asOf: o.AsOf, workers: o.Workers}
+	if o.Month < 0 || o.Month > monthMost {
+		return nil, civil.Refuse("sample_month_range", "样例城市最多往后推%d个月，请改小月数。", monthMost)
+	}
+	c := &City{plan: p, seed: o.Seed, asOf: o.AsOf, month: o.Month, divisions: o.Divisions, workers: o.Workers}
+	c.months = monthWindows(o.AsOf, o.Month)
 	var err error
 	if c.places, err = newPlaces(o.Divisions, p, o.AsOf); err != nil {
 		return nil, err
@@ -75,6 +85,9 @@ func New(o Options) (*City, error) {
 	}
 	return c, nil
 }
+
+// Day is the day on which the city is as it is drawn.
+func (c *City) Day() civil.Date { return after(c.asOf, c.month) }
 
 // Households is the number of households of the city.
 func (c *City) Households() int { return c.households }
@@ -134,6 +147,9 @@ func (c *City) draw(n int, h *Household, members []Person) {
 	h.incomes(&s, &c.plan, seat.need)
 	h.property(&s, &c.plan, seat.need)
 	h.forget(&s)
+	for month := 1; month <= c.month; month++ {
+		c.live(h, month)
+	}
 }
 
 // hasParents is true where the children of the household live with a parent.

@@ -84,6 +84,7 @@ func (h *Household) forget(s *stream) {
 			h.Members[i].Gaps |= 1 << s.below(personFacts)
 		}
 	}
+	h.mend()
 }
 
 // silence empties one financial fact, of the household or of its first earner.

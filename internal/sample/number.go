@@ -69,7 +69,7 @@ type reservation struct {
 
 func newRegister(c *City) *register {
 	zero := c.ages[ageLimit-1].first
-	r := &register{zero: zero, used: make([]uint16, 2*(int(c.asOf-zero)+1))}
+	r := &register{zero: zero, used: make([]uint16, 2*(int(c.Day()-zero)+1))}
 	for _, held := range c.reserved {
 		*r.slot(held.birth, held.female)++
 	}

@@ -44,6 +44,8 @@ type Person struct {
 
 	kin      kin
 	age      uint8
+	born     uint8  // the month after the city's day in which the person was born, 0 before
+	died     uint8  // the month in which the register heard of the death, 0 before
 	sequence uint16 // last three digits before the check character; noSequence when the day is full
 }
 

@@ -74,6 +74,16 @@ func (p *places) draw(s *stream, n need) place {
 	return drawn
 }
 
+// inCounty is the villages of the county of a division.
+func (p *places) inCounty(at civil.Area) []place {
+	for _, villages := range p.counties {
+		if villages[0].code.County() == at.County() {
+			return villages
+		}
+	}
+	return nil
+}
+
 // fixed gives the village of a planted family without any random number: the
 // n-th of the wanted kind, in long steps so that they lie apart.
 func (p *places) fixed(n int, rural bool) place {

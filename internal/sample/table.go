@@ -85,10 +85,16 @@ var codeInputs = map[string][]string{
 // and the files know, without names and numbers. It takes about 60 bytes a head.
 func (c *City) Table(facts []rule.Fact) (*rule.Table, error) {
 	t := &rule.Table{Households: c.households, Start: make([]uint32, c.households+1, c.households+1+rule.Pad)}
+	var h Household
+	room := make([]Person, householdMost)
 	for n := range c.households {
 		size := len(c.seatOf(n).roles)
-		if f := c.planted[n]; f != nil {
+		switch f := c.planted[n]; {
+		case f != nil:
 			size = len(f.household.Members)
+		case c.month > 0: // children were born, which only drawing tells
+			c.draw(n, &h, room[:0:householdMost])
+			size = len(h.Members)
 		}
 		t.Start[n+1] = t.Start[n] + uint32(size)
 	}

@@ -26,11 +26,15 @@ CREATE TABLE person (
     death_date     TEXT,
     hukou_local    BOOLEAN,
     hukou_division TEXT,
+    former_name    TEXT,
+    payload        TEXT,
+    sealed         BYTEA,
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX person_opened ON person (county, opened);
-CREATE INDEX person_number ON person (county, id_index) WHERE id_index IS NOT NULL;
-CREATE INDEX person_phone ON person (county, phone_index) WHERE phone_index IS NOT NULL;
+-- A file does not say where somebody is registered, so numbers are looked up in all counties at once.
+CREATE INDEX person_number ON person (id_index, county) WHERE id_index IS NOT NULL;
+CREATE INDEX person_phone ON person (phone_index, county) WHERE phone_index IS NOT NULL;
 
 CREATE TABLE household (
     county     TEXT   NOT NULL,
@@ -44,10 +48,12 @@ CREATE TABLE household (
     number   TEXT,
     address  TEXT,
     division TEXT,
+    payload  TEXT,
+    sealed   BYTEA,
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX household_opened ON household (county, opened);
-CREATE INDEX household_number ON household (county, number) WHERE number IS NOT NULL;
+CREATE INDEX household_number ON household (number, county) WHERE number IS NOT NULL;
 
 CREATE TABLE member (
     county     TEXT   NOT NULL,
@@ -82,10 +88,12 @@ CREATE TABLE organisation (
     kind     TEXT,
     address  TEXT,
     division TEXT,
+    payload  TEXT,
+    sealed   BYTEA,
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX organisation_opened ON organisation (county, opened);
-CREATE INDEX organisation_uscc ON organisation (county, uscc) WHERE uscc IS NOT NULL;
+CREATE INDEX organisation_uscc ON organisation (uscc, county) WHERE uscc IS NOT NULL;
 
 CREATE TABLE facility (
     county     TEXT   NOT NULL,
@@ -100,6 +108,8 @@ CREATE TABLE facility (
     organisation TEXT,
     address      TEXT,
     division     TEXT,
+    payload      TEXT,
+    sealed       BYTEA,
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX facility_opened ON facility (county, opened);
@@ -143,6 +153,23 @@ CREATE TABLE merge (
 );
 CREATE INDEX merge_merged ON merge (county, merged);
 CREATE INDEX merge_survivor ON merge (survivor_county, survivor);
+
+-- Two records that somebody has looked into and found to mean two people.
+CREATE TABLE apart (
+    county     TEXT   NOT NULL,
+    id         TEXT   NOT NULL,
+    opened     BIGINT NOT NULL,
+    closed     BIGINT,
+    valid_from TEXT,
+    valid_to   TEXT,
+    proof      BYTEA  NOT NULL,
+    first        TEXT NOT NULL,
+    other_county TEXT NOT NULL,
+    other        TEXT NOT NULL,
+    reason       TEXT,
+    PRIMARY KEY (county, id, opened)
+);
+CREATE INDEX apart_first ON apart (county, first);
 
 -- Who looked at whom, and what for. The rows are never closed.
 CREATE TABLE look (
@@ -219,6 +246,7 @@ DROP TABLE search_mark;
 DROP TABLE search_term;
 DROP TABLE division;
 DROP TABLE look;
+DROP TABLE apart;
 DROP TABLE merge;
 DROP TABLE record;
 DROP TABLE facility;

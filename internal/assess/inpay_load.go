@@ -1,0 +1,167 @@
+package assess
+
+import (
+	"context"
+	"encoding/json"
+
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/feed"
+	"lianxin/internal/journal"
+	"lianxin/internal/pack"
+	"lianxin/internal/register"
+)
+
+// inPaySink takes lists of beneficiaries.
+type inPaySink struct{ register *register.Register }
+
+// InPaySink takes the rows of feeds about what is in pay, of persons whom the
+// register knows.
+func InPaySink(r *register.Register) feed.Sink { return inPaySink{r} }
+
+// inPayTaking is one such list.
+type inPayTaking struct {
+	finder     *register.Finder
+	keeper     *register.Keeper
+	programmes *pack.Field
+	at         map[string]int // by field
+}
+
+// The fields of the register, in the order of the columns of its table.
+const (
+	fieldProgramme = "programme"
+	fieldAmount    = "amount"
+	fieldStart     = "start"
+	fieldEnd       = "end"
+)
+
+// Begin implements [feed.Sink].
+func (s inPaySink) Begin(ctx context.Context, q db.Query, b *feed.Batch) (feed.Taking, error) {
+	reg := b.Plan.Feed.Register
+	t := &inPayTaking{programmes: reg.Field(fieldProgramme), at: map[string]int{}}
+	if t.programmes == nil || reg.Field(fieldAmount) == nil || reg.Field(fieldStart) == nil {
+		return nil, civil.Refuse("in_pay_register", "业务包里的“%s”缺少待遇、月金额或起始月份，名册不能读入。", reg.Title)
+	}
+	for i := range reg.Fields {
+		t.at[reg.Fields[i].Name] = b.Where(reg.Fields[i].Name)
+	}
+	var err error
+	if t.finder, err = s.register.NewFinder(ctx, q, b); err != nil {
+		return nil, err
+	}
+	t.keeper, err = s.register.NewKeeper(ctx, q, b, &inPayShelf)
+	return t, err
+}
+
+// Take implements [feed.Taking].
+func (t *inPayTaking) Take(ctx context.Context, q db.Query, p *feed.Page) error {
+	found, skip, err := t.finder.Find(ctx, q, p)
+	if err != nil {
+		return err
+	}
+	list := make([]register.Wanted, 0, p.Len())
+	for row := range p.Len() {
+		if skip[row] {
+			continue
+		}
+		if found[row].Zero() {
+			p.Tally.Unmatched++
+			continue
+		}
+		w, err := t.wanted(p, row, found[row])
+		if err != nil {
+			return err
+		}
+		if w.From > w.To {
+			p.SetAside(row, "", civil.Refuse("in_pay_span", "终止月份早于起始月份，请核对。"))
+			continue
+		}
+		list = append(list, w)
+	}
+	return t.keeper.Keep(ctx, q, p, list)
+}
+
+// Rest implements [feed.Taking]. A benefit does not end because a list lacks it:
+// somebody has to decide that.
+func (t *inPayTaking) Rest(context.Context, db.Query, *feed.Page) (bool, error) { return false, nil }
+
+// cell is what a row has in a field; nothing when the file has no such column.
+func (t *inPayTaking) cell(p *feed.Page, row int, field string) *feed.Cell {
+	at, there := t.at[field]
+	if !there {
+		at = -1
+	}
+	return p.Cell(row, at)
+}
+
+// wanted is the benefit of a row.
+func (t *inPayTaking) wanted(p *feed.Page, row int, person register.Match) (register.Wanted, error) {
+	programme := t.programmes.Codes[t.cell(p, row, fieldProgramme).Int].Name
+	start, end := civil.Month(t.cell(p, row, fieldStart).Int), t.cell(p, row, fieldEnd)
+	words := func(field string) any {
+		if c := t.cell(p, row, field); c.Known && c.Text != "" {
+			return c.Text
+		}
+		return nil
+	}
+	w := register.Wanted{Row: row, Person: person, Key: programme, From: start.First(), To: civil.LastDate, Dated: true}
+	var last, covered, reviewed any
+	if end.Known {
+		w.To = civil.Month(end.Int).Last()
+		last = civil.Month(end.Int).String()
+	}
+	if c := t.cell(p, row, "covered"); c.Known {
+		covered = c.Int
+	}
+	if c := t.cell(p, row, "reviewed"); c.Known {
+		reviewed = civil.Date(c.Int).String()
+	}
+	values := []any{person.ID, programme, t.cell(p, row, fieldAmount).Int, start.String(), last, covered,
+		words("category"), words("certificate"), words("bank"), words("holder"), reviewed, words("note"), nil}
+	w.Secret = []byte(t.cell(p, row, "account").Text)
+	w.Values = func(_ register.Ref, sealed []byte) []any {
+		values[len(values)-1] = sealed
+		return values
+	}
+	var err error
+	w.Content, err = inPayContent(values)
+	return w, err
+}
+
+// inPayContent is what is compared of a benefit: everything but the account.
+func inPayContent(values []any) (string, error) {
+	text, err := json.Marshal(values[:len(values)-1])
+	return string(text), err
+}
+
+const (
+	anyInPay = `-- across counties
+		SELECT v.county FROM in_pay v LIMIT 1`
+	inPayOf = `SELECT v.id, v.opened, v.valid_from, v.valid_to, v.person, v.programme, v.amount, v.start_month, v.end_month, v.covered,
+			v.category, v.certificate, v.bank, v.holder, v.reviewed, v.note, v.account
+		FROM in_pay v WHERE v.person IN ` + register.Among + ` AND v.county = $34 AND ` + journal.HeldBy
+)
+
+// inPayShelf describes the table to a keeper.
+var inPayShelf = register.Shelf{
+	Table: inPayTable, Any: anyInPay, Of: inPayOf, Scan: scanInPay,
+	Place: func(ref register.Ref) access.Place {
+		return access.Place{Table: "in_pay", Field: "account", County: ref.County, ID: ref.ID}
+	},
+}
+
+func scanInPay(row db.Row) (h register.Held, err error) {
+	var amount int64
+	var start string
+	var covered *int64
+	var end, category, certificate, bank, holder, reviewed, note *string
+	err = row.Scan(&h.ID, &h.Opened, &h.From, &h.To, &h.Subject, &h.Key, &amount, &start, &end, &covered,
+		&category, &certificate, &bank, &holder, &reviewed, &note, &h.Sealed)
+	if err != nil {
+		return h, err
+	}
+	h.Values = []any{h.Subject, h.Key, amount, start, end, covered, category, certificate, bank, holder, reviewed, note, nil}
+	h.Content, err = inPayContent(h.Values)
+	return h, err
+}

@@ -1,0 +1,104 @@
+package indicator
+
+import "regexp"
+
+// Between the rows of a table a plan may print headings of their groups: 一、基础设施,
+// （一）救助. The same words begin a chapter, so what stands below them decides.
+
+const (
+	looked  = 7  // lines below a heading in which a row has to come
+	lookedC = 10 // the same where each line is one cell
+)
+
+// lineEnd is the token after the line of token i.
+func (g *region) lineEnd(i int) int {
+	for at := g.tokens[i].line; i < len(g.tokens) && g.tokens[i].line == at; {
+		i++
+	}
+	return i
+}
+
+// celled reports a head of which each label stands on a line of its own, so that the
+// lines below it are whole cells.
+func (g *region) celled(h head) bool {
+	for i := h.from + 1; i < h.to; i++ {
+		if g.tokens[i].gap < gapLine {
+			return false
+		}
+	}
+	return h.to-h.from >= rowlessMin
+}
+
+// headsRows reports that the section line at token i heads rows of the table of h:
+// rows come right below it, and no words of another head.
+func (g *region) headsRows(h head, i int) bool {
+	if !g.sections[g.tokens[i].line] {
+		return false
+	}
+	cells, left, figures := g.celled(h), looked, 0
+	if cells {
+		left = lookedC
+	}
+	for i = g.lineEnd(i); i < len(g.tokens) && left > 0; left-- {
+		end := g.lineEnd(i)
+		if line := g.tokens[i].line; g.sections[line] && figures == 0 {
+			i = end
+			continue
+		} else if g.prose[line] {
+			return false
+		}
+		here, foreigner := figuresOf(g.tokens[i:end])
+		if foreigner {
+			return false
+		}
+		if figures += here; cells && figures >= 3 || here >= 2 && (end-i >= 3 || here == end-i) {
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+// titleEnd is how the title of another table ends.
+var titleEnd = regexp.MustCompile(`(?:^表|[^代]表|清单|名单|一览|目录|名录)$`)
+
+// figuresOf counts the tokens of a line that only rows have; another is true when the
+// line has words of a head or is a title.
+func figuresOf(tokens []token) (n int, another bool) {
+	for _, t := range tokens {
+		switch h := t.shape; {
+		case h.attr == "" && headWord(t.text), titleEnd.MatchString(t.folded):
+			return 0, true
+		case h.value, h.unit, h.attr != "":
+			n++
+		}
+	}
+	return n, false
+}
+
+// orphanLines is how far below a table rows are looked for that it may have lost.
+const orphanLines = 12
+
+// orphans lists a line below the end of a table that looks like one more of its rows:
+// whatever ended the table may have stood between them.
+func (r *Result) orphans(g *region, columns []column, i int) {
+	if indexOf(columns, attr) < 0 {
+		return
+	}
+	for left := orphanLines; i < len(g.tokens) && left > 0; left-- {
+		end, called := g.lineEnd(i), false
+		for _, t := range g.tokens[i:end] {
+			called = called || t.shape.attr != ""
+		}
+		figures, another := figuresOf(g.tokens[i:end])
+		if another || len(g.headsAt(i)) > 0 {
+			return
+		}
+		if called && figures >= 3 {
+			at := g.tokens[i].line
+			r.Unread = append(r.Unread, Unread{g.lines[at].place, tighten(g.lines[at].text), "表格在前面中断了，这一行像是它的行，没有读。"})
+			return
+		}
+		i = end
+	}
+}

@@ -1,0 +1,228 @@
+package indicator
+
+// A category is printed once for several rows: at the first of them, or in the middle
+// when its cell is centred. Text does not say which, so every way that fits the whole
+// table is tried, and a row gets a category only where all ways agree.
+
+// mark is one printed category and where it stands.
+type mark struct {
+	text   string
+	row    int // index of the row beside which it begins
+	middle int // of its words: twice the index of a row, or one more between that row and the next
+	centre int // of its words: twice the line
+}
+
+// span is the lines a row takes.
+type span struct{ first, last int }
+
+// The ways in which categories may be set.
+const (
+	markedFirst = iota // beside the first row
+	markedRows         // beside the middle row, or between the two in the middle
+	markedLines        // in the middle of the lines the rows take
+	markedUpper        // beside the middle row, of an even number the upper one
+	markedLower        // beside the middle row, of an even number the lower one
+	markedWays
+)
+
+// grouping is one table whose rows belong to marks.
+type grouping struct {
+	marks []mark
+	rows  []span
+}
+
+// spread gives the index of the mark that each row belongs to; -1 where that cannot be
+// told.
+func (g *grouping) spread() []int {
+	out := make([]int, len(g.rows))
+	for i := range out {
+		out[i] = -1
+	}
+	settled := make([]bool, len(g.rows))
+	for way := range markedWays {
+		if way >= markedLines && g.first() {
+			break // these allow for so much that they would always find another answer
+		}
+		for i, found := range g.spreadBy(way) {
+			switch {
+			case found == unfit:
+			case !settled[i]:
+				out[i], settled[i] = found, true
+			case found < 0 || out[i] < 0 || g.marks[out[i]].text != g.marks[found].text:
+				out[i] = -1
+			}
+		}
+	}
+	for k, m := range g.marks {
+		if m.middle == 2*m.row {
+			out[m.row] = k // whatever the others are, this row has it beside it
+		}
+	}
+	return out
+}
+
+// first reports that the categories may stand beside the first of their rows.
+func (g *grouping) first() bool {
+	for _, m := range g.marks {
+		if m.middle != 2*m.row {
+			return false
+		}
+	}
+	return len(g.marks) > 0 && g.marks[0].row == 0
+}
+
+// unfit is the answer for a row when a way does not fit the table.
+const unfit = -2
+
+// spreadBy gives the mark of each row when all are set in one way, -1 where several
+// answers remain. It looks from both ends at where the rows of a mark may begin.
+func (g *grouping) spreadBy(way int) []int {
+	n, count := len(g.rows), len(g.marks)
+	begins, reaches := make([]map[int]bool, count+1), make([]map[int]bool, count+1)
+	for k := range begins {
+		begins[k], reaches[k] = map[int]bool{}, map[int]bool{}
+	}
+	begins[0][0] = true
+	for k := range count {
+		for from := range begins[k] {
+			for _, to := range g.ends(way, k, from) {
+				begins[k+1][to] = true
+			}
+		}
+	}
+	out := make([]int, n)
+	for i := range out {
+		out[i] = unfit
+	}
+	if !begins[count][n] {
+		return out
+	}
+	reaches[count][n] = true
+	for k := count - 1; k >= 0; k-- {
+		for from := range begins[k] {
+			for _, to := range g.ends(way, k, from) {
+				if !reaches[k+1][to] {
+					continue
+				}
+				reaches[k][from] = true
+				for i := from; i < to; i++ {
+					if out[i] == unfit || out[i] == k {
+						out[i] = k
+					} else {
+						out[i] = -1
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// ends lists where the rows of mark k may end (the row after the last) when they begin
+// at row from.
+func (g *grouping) ends(way, k, from int) []int {
+	m, n := g.marks[k], len(g.rows)
+	var out []int
+	try := func(to int) {
+		if to > from && to <= n {
+			out = append(out, to)
+		}
+	}
+	switch even := 2*(m.middle/2) - from + 1; way {
+	case markedFirst:
+		if m.row == from && k+1 < len(g.marks) {
+			try(g.marks[k+1].row)
+		} else if m.row == from {
+			try(n)
+		}
+	case markedRows:
+		try(m.middle - from + 1)
+	case markedUpper:
+		if m.middle%2 == 0 {
+			try(even)
+			try(even + 1)
+		}
+	case markedLower:
+		if m.middle%2 == 0 {
+			try(even)
+			try(even - 1)
+		}
+	case markedLines:
+		for to := from + 1; to <= n; to++ {
+			if off := g.rows[from].first + g.rows[to-1].last - m.centre; abs(off) <= g.slack() {
+				try(to)
+			} else if off > 0 {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+// slack is by how much, in half lines, the middle of an even number of lines may be
+// off. Where one category stands between two rows there is room for all to be exact.
+func (g *grouping) slack() int {
+	for _, m := range g.marks {
+		if m.middle%2 != 0 {
+			return 0
+		}
+	}
+	return 1
+}
+
+// categorise gives the rows of a page their category.
+func (p *page) categorise(carriers, bounds []int, out []*record) {
+	c := indexOf(p.columns, category)
+	if c < 0 {
+		return
+	}
+	g := grouping{}
+	for i := range carriers {
+		g.rows = append(g.rows, span{p.lines[bounds[i]].line, p.lines[bounds[i+1]-1].line})
+	}
+	for _, printed := range p.groups(c) {
+		m := mark{text: joinName(printed.text), centre: printed.first + printed.last}
+		for i, at := range carriers {
+			if g.rows[i].first <= printed.first {
+				m.row = i
+			}
+			if line := 2 * p.lines[at].line; line == m.centre {
+				m.middle = 2 * i
+			} else if line < m.centre {
+				m.middle = 2*i + 1
+			}
+		}
+		g.marks = append(g.marks, m)
+	}
+	for i, k := range g.spread() {
+		if k >= 0 {
+			out[i].cells[c] = g.marks[k].text
+		}
+	}
+}
+
+// regroup settles the categories of rows read in their order: when the first row has
+// none, they stand in the middle of their rows rather than before the first.
+func regroup(columns []column, records []record) {
+	c := indexOf(columns, category)
+	if c < 0 || columns[c].implied || len(records) == 0 || records[0].head != "" || records[0].cells[c] != "" {
+		return
+	}
+	g := grouping{}
+	for i := range records {
+		if records[i].head != "" {
+			return
+		}
+		g.rows = append(g.rows, span{2 * i, 2 * i})
+		if text := records[i].cells[c]; text != "" {
+			g.marks = append(g.marks, mark{text: text, row: i, middle: 2 * i, centre: 4 * i})
+		}
+	}
+	for i, k := range g.spread() {
+		if k >= 0 {
+			records[i].cells[c] = g.marks[k].text
+		} else {
+			records[i].unsorted = true
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package indicator
+
+// quality counts what looks right in records, to compare two ways to read one table.
+func quality(columns []column, records []record) int {
+	sum, before := 0, 0
+	for i := range records {
+		if records[i].head != "" {
+			continue
+		}
+		for c, col := range columns {
+			f := fold(records[i].cells[c])
+			switch {
+			case f == "" && (col.kind == name || col.kind == target):
+				sum -= 3
+			case f == "" || col.kind == category && !bareEnding.MatchString(f):
+			case col.kind == category:
+				sum -= 2
+			case col.kind == ordinal:
+				if n, _ := integer(f); n == before+1 {
+					sum += 2
+				}
+				before, _ = integer(f)
+			case col.kind == unit && unitLike(f), col.kind == attr && attribute(f) != "", col.kind.value() && valueLike(f):
+				sum++
+			case col.kind == name:
+				sum += nameQuality(f)
+			}
+		}
+	}
+	return sum
+}
+
+func nameQuality(folded string) int {
+	switch {
+	case !balanced(folded) || bareEnding.MatchString(folded) || folded[0] == ')':
+		return -2
+	case nameEnding.MatchString(folded):
+		return 2
+	}
+	return 0
+}
+
+// measured reports that at least half of the records have a figure or are called
+// 约束性 or 预期性: a table of words under the head of an indicator table is none.
+func measured(columns []column, records []record) bool {
+	rows, good := 0, 0
+	for _, rec := range records {
+		if rec.head != "" {
+			continue
+		}
+		rows++
+		for i, c := range columns {
+			f := fold(rec.cells[i])
+			if c.kind == attr && attribute(f) != "" || (c.kind == base || c.kind == target || c.kind == done) && valueLike(f) {
+				good++
+				break
+			}
+		}
+	}
+	return good > 0 && good*2 >= rows
+}

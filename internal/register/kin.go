@@ -1,0 +1,315 @@
+package register
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/fact"
+	"lianxin/internal/pack"
+)
+
+// Kindred says which households are wanted, and what of them.
+type Kindred struct {
+	Registers []string // those that facts are made of
+	Only      []string // ids of households; nil: all of the county
+}
+
+// EachKin calls f for every household of a county as of a day, with its members
+// and all that the registers say of them, for making facts. A family that was
+// declared stands before the household register: whoever belongs to one is left
+// out of the household he is registered in. Sealed fields stay unknown, and who
+// may know what is for the assembler of facts to say. f must not keep the Kin.
+func (r *Register) EachKin(ctx context.Context, county string, as AsOf, want Kindred, f func(*fact.Kin) error) error {
+	return r.db.Read(ctx, func(q db.Query) error {
+		seq, err := as.seq(ctx, q, county)
+		if err != nil {
+			return err
+		}
+		k := &kindred{r: r, q: q, county: county, seq: seq, day: as.Day, only: want.Only}
+		if k.home, err = civil.ParseArea(county); err != nil {
+			return err
+		}
+		return k.run(ctx, want, f)
+	})
+}
+
+// kindred is one reading of the households of a county.
+type kindred struct {
+	r        *Register
+	q        db.Query
+	county   string
+	home     civil.Area
+	seq      int64
+	day      civil.Date
+	only     []string
+	declared map[Ref]bool // who belongs to a declared family
+	present  []*pack.Register
+}
+
+// batch is how many ids one statement asks for.
+const batch = 64
+
+// in64 are the placeholders of a list of so many ids, after three others.
+const in64 = `($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
+	$36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67)`
+
+const (
+	kinHouseholds = `SELECT ` + householdColumns + ` FROM household v WHERE v.county = $1 AND v.kind <> $3 AND v.id IN ` + in64 + ` AND ` + seen + ` ORDER BY v.id, v.opened`
+	kinMembers    = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.kind <> $3 AND v.household IN ` + in64 + ` AND ` + seen + ` ORDER BY v.household, v.id, v.opened`
+	kinPersons    = `SELECT ` + personColumns + ` FROM person v WHERE v.county = $1 AND v.id <> $3 AND v.id IN ` + in64 + ` AND ` + seen + ` ORDER BY v.id, v.opened`
+	kinRecords    = `SELECT ` + recordColumns + ` FROM record v WHERE v.county = $1 AND v.register = $3 AND v.subject IN ` + in64 + ` AND ` + seen + ` ORDER BY v.subject, v.id, v.opened`
+	kinIDs        = `SELECT DISTINCT v.id FROM household v WHERE v.county = $1 AND v.kind <> $2 ORDER BY v.id`
+	kinDeclared   = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.kind = $3 AND ` + seen + ` ORDER BY v.household, v.id, v.opened`
+	kinRegister   = `SELECT v.register FROM record v WHERE v.county = $1 AND v.register = $2 LIMIT 1`
+)
+
+// fill pads ids to a whole list; an id that is asked for twice comes once.
+func fill(lead []any, ids []string) []any {
+	args := append(make([]any, 0, len(lead)+batch), lead...)
+	for i := range batch {
+		args = append(args, ids[min(i, len(ids)-1)])
+	}
+	return args
+}
+
+func (k *kindred) run(ctx context.Context, want Kindred, f func(*fact.Kin) error) error {
+	if err := k.prepare(ctx, want.Registers); err != nil {
+		return err
+	}
+	ids := slices.Clone(k.only)
+	if k.only == nil {
+		var err error
+		if ids, err = db.Many(ctx, k.q, db.Text, kinIDs, k.county, string(Residence)); err != nil {
+			return err
+		}
+	}
+	slices.Sort(ids)
+	for part := range slices.Chunk(slices.Compact(ids), batch) {
+		if err := k.part(ctx, part, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare finds out who belongs to a declared family, and which registers hold
+// anything in the county at all.
+func (k *kindred) prepare(ctx context.Context, registers []string) error {
+	k.declared = map[Ref]bool{}
+	err := eachThing(ctx, k.q, scanMember, k.day, func(m *Member) error {
+		k.declared[m.Person] = true
+		return nil
+	}, kinDeclared, k.county, k.seq, string(Declared))
+	if err != nil {
+		return err
+	}
+	for _, name := range registers {
+		reg, err := k.r.packed(name)
+		if err != nil || reg == nil {
+			return err
+		}
+		if reg.Core {
+			continue // its records come with the person and the household
+		}
+		_, some, err := db.One(ctx, k.q, db.Text, kinRegister, k.county, name)
+		if err != nil {
+			return err
+		}
+		if some {
+			k.present = append(k.present, reg)
+		}
+	}
+	return nil
+}
+
+// packed is a register of the packs, core or not.
+func (r *Register) packed(name string) (*pack.Register, error) {
+	reg := r.catalogue.Register(name)
+	if reg == nil {
+		return nil, civil.Refuse("register_unknown", "业务包里没有声明“%s”这种登记。", name)
+	}
+	return reg, nil
+}
+
+// part reads some households.
+func (k *kindred) part(ctx context.Context, ids []string, f func(*fact.Kin) error) error {
+	var households []*Household
+	err := eachThing(ctx, k.q, scanHousehold, k.day, func(h *Household) error {
+		households = append(households, h)
+		return k.r.readExtra(HouseholdKind, h.Ref, &h.More)
+	}, kinHouseholds, fill([]any{k.county, k.seq, string(Residence)}, ids)...)
+	if err != nil {
+		return err
+	}
+	members := map[string][]Ref{}
+	err = eachThing(ctx, k.q, scanMember, k.day, func(m *Member) error {
+		if m.Kind == Registered && k.declared[m.Person] {
+			return nil
+		}
+		if list := members[m.Household]; !slices.Contains(list, m.Person) {
+			members[m.Household] = append(list, m.Person)
+		}
+		return nil
+	}, kinMembers, fill([]any{k.county, k.seq, string(Residence)}, ids)...)
+	if err != nil {
+		return err
+	}
+	people, err := k.people(ctx, members)
+	if err != nil {
+		return err
+	}
+	records, err := k.records(ctx, k.county, k.seq, k.home, pack.OfHousehold, ids)
+	if err != nil {
+		return err
+	}
+	for _, h := range households {
+		kin := k.kin(h, members[h.ID], people, records[h.ID])
+		if len(kin.Members) == 0 {
+			continue // everybody has gone, or is judged in the family he declared
+		}
+		if err := f(kin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// people reads the members of some households, those of other counties from
+// where they are kept.
+func (k *kindred) people(ctx context.Context, members map[string][]Ref) (map[Ref]*fact.Member, error) {
+	byCounty := map[string][]string{}
+	for _, list := range members {
+		for _, person := range list {
+			byCounty[person.County] = append(byCounty[person.County], person.ID)
+		}
+	}
+	people := map[Ref]*fact.Member{}
+	for county, ids := range byCounty {
+		seq, home := k.seq, k.home
+		if county != k.county {
+			var err error
+			if seq, err = (AsOf{Day: k.day}).seq(ctx, k.q, county); err != nil {
+				return nil, err
+			}
+			if home, err = civil.ParseArea(county); err != nil {
+				return nil, err
+			}
+		}
+		slices.Sort(ids)
+		for part := range slices.Chunk(slices.Compact(ids), batch) {
+			if err := k.peopleOf(ctx, county, seq, home, part, people); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return people, nil
+}
+
+func (k *kindred) peopleOf(ctx context.Context, county string, seq int64, home civil.Area, ids []string, people map[Ref]*fact.Member) error {
+	core := k.r.core(PersonKind)
+	err := eachThing(ctx, k.q, scanPerson, k.day, func(p *Person) error {
+		m := &fact.Member{ID: p.ID}
+		if core != nil {
+			if err := k.r.readExtra(PersonKind, p.Ref, &p.More); err != nil {
+				return err
+			}
+			m.Records = append(m.Records, k.record(core, p.ID, home, p.Valid, p.values(core)))
+		}
+		people[p.Ref] = m
+		return nil
+	}, kinPersons, fill([]any{county, seq, ""}, ids)...)
+	if err != nil {
+		return err
+	}
+	records, err := k.records(ctx, county, seq, home, pack.OfPerson, ids)
+	if err != nil {
+		return err
+	}
+	for id, list := range records {
+		if m := people[Ref{county, id}]; m != nil {
+			m.Records = append(m.Records, list...)
+		}
+	}
+	return nil
+}
+
+// records reads what declared registers say of some subjects.
+func (k *kindred) records(ctx context.Context, county string, seq int64, home civil.Area, about pack.Subject, ids []string) (map[string][]fact.Record, error) {
+	found := map[string][]fact.Record{}
+	for _, reg := range k.present {
+		if reg.Subject != about {
+			continue
+		}
+		err := eachThing(ctx, k.q, k.r.scanRecord, k.day, func(rec *Record) error {
+			found[rec.Subject] = append(found[rec.Subject], k.record(reg, rec.Subject, home, rec.Valid, rec.Values))
+			return nil
+		}, kinRecords, fill([]any{county, seq, reg.Name}, ids)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func (k *kindred) record(reg *pack.Register, subject string, home civil.Area, valid Span, values []Value) fact.Record {
+	out := fact.Record{Register: reg.Name, Subject: subject, Home: home, From: valid.From, To: valid.To, Values: make([]fact.Value, len(values))}
+	for i, v := range values {
+		if v.Known && v.List == nil && v.Classes == nil && !reg.Fields[i].Protected() {
+			out.Values[i] = fact.Value{Known: true, Number: v.Int, Text: v.Text}
+		}
+	}
+	return out
+}
+
+// kin puts a household together. People are in the order of their ids.
+func (k *kindred) kin(h *Household, members []Ref, people map[Ref]*fact.Member, records []fact.Record) *fact.Kin {
+	kin := &fact.Kin{Household: h.ID, Records: records}
+	if h.Division != 0 {
+		kin.Division = fullCode(h.Division)
+	}
+	if core := k.r.core(HouseholdKind); core != nil {
+		kin.Records = append(kin.Records, k.record(core, h.ID, k.home, h.Valid, h.More.Values))
+	}
+	for _, person := range members {
+		if m := people[person]; m != nil {
+			kin.Members = append(kin.Members, *m)
+		}
+	}
+	slices.SortFunc(kin.Members, func(a, b fact.Member) int { return strings.Compare(a.ID, b.ID) })
+	return kin
+}
+
+// values are what the register of persons says of one, field by field; the
+// telephone is sealed and stays unknown.
+func (p *Person) values(core *pack.Register) []Value {
+	values := make([]Value, len(core.Fields))
+	copy(values, p.More.Values)
+	for i := range core.Fields {
+		switch f := &core.Fields[i]; f.Name {
+		case "id_type":
+			values[i] = codeValue(f, p.IDType)
+		case "sex":
+			values[i] = codeValue(f, p.Sex)
+		case "birth_date":
+			if p.Birth != nil {
+				values[i] = Value{Known: true, Int: int64(*p.Birth)}
+			}
+		case "nation":
+			values[i] = Value{Known: p.Nation != "", Text: p.Nation}
+		case "former_name":
+			values[i] = Value{Known: p.FormerName != "", Text: p.FormerName}
+		case "registered_division":
+			values[i] = Value{Known: p.HukouDivision != 0, Int: int64(p.HukouDivision)}
+		}
+	}
+	return values
+}
+
+// codeValue is a code by its name or by what files carry.
+func codeValue(f *pack.Field, text string) Value {
+	at, known := f.Code(text)
+	return Value{Known: known && text != "", Int: int64(at)}
+}

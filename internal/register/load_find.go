@@ -1,0 +1,222 @@
+package register
+
+import (
+	"context"
+	"errors"
+
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/feed"
+	"lianxin/internal/journal"
+)
+
+// A Finder finds the persons that the rows of a file are about: by the identity
+// number, and only when the name, where the file has one, is theirs. Nobody is
+// ever found by the name alone.
+type Finder struct {
+	register     *Register
+	batch        *feed.Batch
+	number, name int
+	former       int         // place of an earlier name under which somebody may be registered, or -1
+	made         *sightings  // numbers of persons this batch has registered; nil when it registers none
+	merged       map[Ref]Ref // whom to look at instead
+	nobody       bool        // no person was registered when the batch began, and nobody has registered one since
+}
+
+// Match is somebody a row is about; the zero Match is nobody.
+type Match struct {
+	Ref
+	Name     string
+	Division civil.Area
+}
+
+// NewFinder prepares for a batch.
+func (r *Register) NewFinder(ctx context.Context, q db.Query, b *feed.Batch) (*Finder, error) {
+	f := &Finder{register: r, batch: b, number: b.Where(IDNumberField), name: b.Where("name"), former: -1}
+	return f, f.refresh(ctx, q)
+}
+
+const (
+	anyPerson = `-- across counties
+		SELECT v.county FROM person v LIMIT 1`
+	heldMerges = `-- across counties
+		SELECT v.county, v.merged, v.survivor_county, v.survivor FROM merge v WHERE v.subject_kind = $2 AND ` + journal.HeldBy
+	foundByNumber = `-- across counties
+		SELECT v.id_index, v.county, v.id, v.name, v.division FROM person v WHERE v.id_index IN ` + Among + ` AND ` + journal.HeldBy
+)
+
+// Among is a list of a fixed length, so that one statement serves every page;
+// what is left of it is filled with its last value. askedMost is that length.
+const (
+	askedMost = 32
+	Among     = `($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+		$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`
+)
+
+// asking calls f with the arguments of a statement for every askedMost values,
+// behind the arguments that are always the same.
+func asking[T any](values []T, f func(args []any) error, always ...any) error {
+	for len(values) > 0 {
+		n := min(len(values), askedMost)
+		args := append(make([]any, 0, len(always)+askedMost), always[0])
+		for i := range askedMost {
+			args = append(args, values[min(i, n-1)])
+		}
+		if err := f(append(args, always[1:]...)); err != nil {
+			return err
+		}
+		values = values[n:]
+	}
+	return nil
+}
+
+// refresh reads what is remembered of the store.
+func (f *Finder) refresh(ctx context.Context, q db.Query) error {
+	_, somebody, err := db.One(ctx, q, db.Text, anyPerson)
+	if err != nil {
+		return err
+	}
+	f.nobody, f.merged = !somebody, map[Ref]Ref{}
+	return db.Each(ctx, q, func(row db.Row) error {
+		var merged, survivor Ref
+		if err := row.Scan(&merged.County, &merged.ID, &survivor.County, &survivor.ID); err != nil {
+			return err
+		}
+		f.merged[merged] = survivor
+		return nil
+	}, heldMerges, f.batch.ID, PersonKind)
+}
+
+// follow is whoever stands for a record.
+func (f *Finder) follow(ref Ref) Ref {
+	for range mergesMax {
+		survivor, merged := f.merged[ref]
+		if !merged {
+			break
+		}
+		ref = survivor
+	}
+	return ref
+}
+
+var (
+	errLegacy    = civil.Refuse("id_15_digits", "15位旧号码不能确定是谁，请改填18位号码。")
+	errAmbiguous = civil.Refuse("person_ambiguous", "登记里有两条人员记录用这个身份证号，请先合并或更正，再重新读入。")
+	errName      = civil.Refuse("name_mismatch", "身份证号与姓名对不上，请核对是号码错了还是姓名错了。")
+)
+
+// Find gives for every row of a page whom it is about, nobody when the register
+// does not know the number. Rows that cannot be said to be about somebody are
+// set aside; for these, skip is true.
+func (f *Finder) Find(ctx context.Context, q db.Query, p *feed.Page) (found []Match, skip []bool, err error) {
+	if p.Afresh {
+		if err := f.refresh(ctx, q); err != nil {
+			return nil, nil, err
+		}
+	}
+	found, skip = make([]Match, p.Len()), make([]bool, p.Len())
+	entries, rows, err := f.entries(p, skip)
+	if err != nil {
+		return nil, nil, err
+	}
+	twice := map[int]bool{}
+	err = asking(entries, func(args []any) error {
+		return db.Each(ctx, q, func(row db.Row) error {
+			var entry []byte
+			one, err := scanFound(row, &entry)
+			if err != nil {
+				return err
+			}
+			one.Ref = f.follow(one.Ref)
+			for _, at := range rows[string(entry)] {
+				if !found[at].Zero() && found[at].Ref != one.Ref {
+					twice[at] = true
+				}
+				found[at] = one
+			}
+			return nil
+		}, foundByNumber, args...)
+	}, f.batch.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.compare(p, found, skip, twice)
+	return found, skip, nil
+}
+
+func scanFound(row db.Row, entry *[]byte) (one Match, err error) {
+	var name, division *string
+	if err := row.Scan(entry, &one.County, &one.ID, &name, &division); err != nil {
+		return one, err
+	}
+	one.Name = textOf(name)
+	one.Division, err = areaOf(division)
+	return one, err
+}
+
+// entries are the index entries of the numbers of a page, under every key still
+// in use, and which rows have them.
+func (f *Finder) entries(p *feed.Page, skip []bool) (list [][]byte, rows map[string][]int, err error) {
+	rows = make(map[string][]int, p.Len())
+	for row := range p.Len() {
+		c := p.Cell(row, f.number)
+		if c.Search {
+			f.aside(p, row, IDNumberField, errLegacy, skip)
+			continue
+		}
+		if !c.Known || f.nobody && (f.made == nil || !f.made.seen(f.made.of(c.Text, ""))) {
+			continue
+		}
+		found, err := f.register.keys.Lookups(access.IDNumber, c.Text)
+		var refusal *civil.Error
+		if errors.As(err, &refusal) && refusal.Kind == civil.Invalid {
+			f.aside(p, row, IDNumberField, refusal, skip)
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, entry := range found {
+			if rows[string(entry)] == nil {
+				list = append(list, entry)
+			}
+			rows[string(entry)] = append(rows[string(entry)], row)
+		}
+	}
+	return list, rows, nil
+}
+
+// compare sets rows aside whose number and name are of two people.
+func (f *Finder) compare(p *feed.Page, found []Match, skip []bool, twice map[int]bool) {
+	for row := range found {
+		if skip[row] || found[row].Zero() {
+			continue
+		}
+		name := p.Cell(row, f.name)
+		switch {
+		case twice[row]:
+			f.aside(p, row, IDNumberField, errAmbiguous, skip)
+		case name.Known && !sameName(name.Text, found[row].Name) && !f.renamed(p, row, found[row].Name):
+			f.aside(p, row, "name", errName, skip)
+		}
+	}
+}
+
+// renamed says whether a row says itself that it knows somebody under the name
+// that is registered.
+func (f *Finder) renamed(p *feed.Page, row int, registered string) bool {
+	former := p.Cell(row, f.former)
+	return former.Known && sameName(former.Text, registered)
+}
+
+func (f *Finder) aside(p *feed.Page, row int, field string, problem *civil.Error, skip []bool) {
+	skip[row] = true
+	p.SetAside(row, f.batch.Header(field), problem)
+}
+
+// sameName says whether two spellings are of one name: blanks, marks, and the
+// forms of a character that are only forms make no difference.
+func sameName(a, b string) bool {
+	return a == b || civil.NormalName(a) == civil.NormalName(b) || Fold(a) == Fold(b)
+}

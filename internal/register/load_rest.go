@@ -1,0 +1,168 @@
+package register
+
+import (
+	"context"
+	"errors"
+
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/feed"
+	"lianxin/internal/journal"
+)
+
+// doubts are whom rows that could not be read were about, as far as they say.
+// Nothing of them is ended because the file seems to lack it.
+type doubts struct {
+	register *Register
+	numbers  map[string]bool // index entries
+	names    map[string]bool // their number may be readable and yet be another's
+}
+
+func newDoubts(r *Register) doubts {
+	return doubts{register: r, numbers: map[string]bool{}, names: map[string]bool{}}
+}
+
+// note keeps the doubts of a page.
+func (d *doubts) note(p *feed.Page) error {
+	for _, doubt := range p.Doubts {
+		entries, err := d.register.keys.Lookups(access.IDNumber, doubt.Number)
+		var refusal *civil.Error
+		if errors.As(err, &refusal) && refusal.Kind == civil.Invalid {
+			entries, err = nil, nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, entry := range entries {
+			d.numbers[string(entry)] = true
+		}
+		if name := civil.NormalName(doubt.Name); name != "" {
+			d.names[name] = true
+		}
+	}
+	return nil
+}
+
+func (d *doubts) none() bool { return len(d.numbers) == 0 && len(d.names) == 0 }
+
+const whoIs = `SELECT v.id, v.id_index, v.name FROM person v WHERE v.id IN ` + Among + ` AND v.county = $34 AND ` + journal.HeldBy
+
+// spared are those of some persons of a county whom a doubt may be about.
+func (d *doubts) spared(ctx context.Context, q db.Query, batch, county string, ids []string) (map[string]bool, error) {
+	spared := map[string]bool{}
+	if d.none() {
+		return spared, nil
+	}
+	err := asking(ids, func(args []any) error {
+		return db.Each(ctx, q, func(row db.Row) error {
+			var id string
+			var entry []byte
+			var name *string
+			if err := row.Scan(&id, &entry, &name); err != nil {
+				return err
+			}
+			spared[id] = d.numbers[string(entry)] || d.names[textOf(name)]
+			return nil
+		}, whoIs, args...)
+	}, batch, county)
+	return spared, err
+}
+
+// restAtOnce is how much of what is held is looked through at a time.
+const restAtOnce = 2000
+
+// Rest ends what the file no longer has, a page at a time.
+func (k *Keeper) Rest(ctx context.Context, q db.Query, p *feed.Page) (more bool, err error) {
+	county, after, err := turn(ctx, q, p.After())
+	if err != nil || county == "" {
+		return false, err
+	}
+	args := append([]any{k.batch.ID, county, after.First, after.Second, after.ID, int64(restAtOnce)}, k.shelf.OfArgs...)
+	list, err := db.Many(ctx, q, k.shelf.Scan, k.shelf.Next, args...)
+	if err != nil {
+		return false, err
+	}
+	next := feed.Cursor{County: county}
+	if len(list) == restAtOnce {
+		last := &list[len(list)-1]
+		next.First, next.Second, next.ID = last.Subject, last.Key, last.ID
+	} else {
+		next.ID = wholeCounty
+	}
+	p.Until(next)
+	gone, err := k.gone(list)
+	if err != nil || len(gone) == 0 {
+		return true, err
+	}
+	ids := make([]string, len(gone))
+	for i, h := range gone {
+		ids[i] = h.Subject
+	}
+	spared, err := k.doubts.spared(ctx, q, k.batch.ID, county, ids)
+	for _, h := range gone {
+		if err == nil && !spared[h.Subject] {
+			p.Tally.Ended++
+			p.Changes = append(p.Changes, ending(k.shelf.Table, county, h, k.batch.Reference))
+		}
+	}
+	return true, err
+}
+
+// wholeCounty marks a county that is done; no id is as short.
+const wholeCounty = "-"
+
+// turn is the next county to look through, and the place in it; none after the last.
+func turn(ctx context.Context, q db.Query, after feed.Cursor) (county string, from feed.Cursor, err error) {
+	if after.County != "" && after.ID != wholeCounty {
+		return after.County, after, nil
+	}
+	list, err := journal.Heads(ctx, q)
+	for _, head := range list {
+		if head.County > after.County && head.County != journal.Nowhere {
+			return head.County, feed.Cursor{County: head.County}, err
+		}
+	}
+	return "", after, err
+}
+
+// gone are those of some held records that the file should have and has not.
+func (k *Keeper) gone(list []Held) ([]*Held, error) {
+	var gone []*Held
+	for i := range list {
+		h := &list[i]
+		switch {
+		case k.seen.seen(k.seen.of(h.Subject, h.Key)):
+		case k.batch.Complete && !k.batch.Place.Contains(h.Division):
+		case !k.batch.Complete && !k.spoken.seen(k.spoken.of(h.Subject, "")):
+		case h.To != nil && *h.To < k.batch.Reference.String():
+		default:
+			matters := true
+			if k.shelf.Matters != nil {
+				var err error
+				if matters, err = k.shelf.Matters(h); err != nil {
+					return nil, err
+				}
+			}
+			if matters {
+				gone = append(gone, h)
+			}
+		}
+	}
+	return gone, nil
+}
+
+// ending ends something with the day before the file's; what began on that day
+// or later was a mistake and is struck out.
+func ending(t *journal.Table, county string, h *Held, day civil.Date) feed.Change {
+	c := feed.Change{County: county, Table: t, ID: h.ID, Closes: h.Opened}
+	last := (day - 1).String()
+	if h.From != nil && *h.From > last {
+		return c
+	}
+	c.Open, c.Valid, c.Values = true, journal.Valid{To: last}, h.Values
+	if h.From != nil {
+		c.Valid.From = *h.From
+	}
+	return c
+}
