@@ -59,6 +59,21 @@ type commands struct {
 		Check  packCheckCommand  `cmd:"" help:"严格读取业务包，运行其中的测试，检查条件覆盖。"`
 		Params packParamsCommand `cmd:"" help:"列出一市某日的全部参数及出处。"`
 	} `cmd:"" help:"业务包。"`
+	Load    loadCommand    `cmd:"" help:"读入各部门的数据文件；读不了的行退回并说明原因。"`
+	Recheck recheckCommand `cmd:"" help:"复核库里的每一个人，列出与正在发放不一致的。"`
+	Replay  replayCommand  `cmd:"" help:"重放一次过去的认定，逐步给出依据。"`
+	Whatif  whatifCommand  `cmd:"" name:"whatif" help:"试改一项标准或规则，看谁得谁失、花多少钱；不写入任何数据。"`
+	Backup  backupCommand  `cmd:"" help:"在线备份数据库。"`
+	Restore restoreCommand `cmd:"" help:"从备份恢复到一个新的数据库。"`
+	Audit   struct {
+		Verify     auditVerifyCommand     `cmd:"" help:"核验操作链：有没有被改、被删、被插入。"`
+		Checkpoint auditCheckpointCommand `cmd:"" help:"签一个核验点，导出存到别处。"`
+	} `cmd:"" help:"审计。"`
+	Keys struct {
+		Create keysCreateCommand `cmd:"" help:"生成密钥文件。"`
+		Rotate keysRotateCommand `cmd:"" help:"换用新的密钥，旧的保留以便读出已加密的内容。"`
+		List   keysListCommand   `cmd:"" help:"列出密钥的用途、版本和日期。"`
+	} `cmd:"" help:"密钥。"`
 	Plan struct {
 		Import planImportCommand `cmd:"" help:"读出规划文件里的指标表。"`
 		Match  planMatchCommand  `cmd:"" help:"把读出的指标对上统一的指标定义。"`

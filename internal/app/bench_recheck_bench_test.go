@@ -164,14 +164,13 @@ func BenchmarkRecheck(b *testing.B) {
 		})
 	}
 	b.Run("what-if", func(b *testing.B) {
-		what, err := assess.NewWhatIf(n.catalogue, n.catalogue, n.place, n.day, map[string]string{"low_standard": "1200"})
+		what, err := assess.NewWhatIf(n.catalogue, n.catalogue, n.place, n.day, map[string]string{"low_standard": "1200"}, "dibao")
 		if err != nil {
 			b.Fatal(err)
 		}
-		what.Only = "dibao"
 		for b.Loop() {
 			err := fact.EachCounty(snapshots.folder, order.Counties, snapshots.facts, func(s *fact.Snapshot) error {
-				_, err := what.County(b.Context(), s.City, 0)
+				_, err := what.County(s.City, 0)
 				return err
 			})
 			if err != nil {

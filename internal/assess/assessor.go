@@ -31,6 +31,11 @@ type Assessor struct {
 // county, city or province alone. The error is a civil.Error or the
 // rule.CompileErrors of a pack.
 func New(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string) (*Assessor, error) {
+	return newAssessor(c, city, asOf, overrides, "")
+}
+
+// newAssessor compiles all programmes, or what the answers of one rest upon.
+func newAssessor(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string, only string) (*Assessor, error) {
 	a := &Assessor{catalogue: c, city: city, asOf: asOf, byCounty: map[civil.Area]int{}, levels: map[string]rule.Level{}, index: map[string]int{}}
 	set, err := readOverrides(overrides)
 	if err != nil {
@@ -40,6 +45,9 @@ func New(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[strin
 		policy, warnings, err := c.Policy(region, asOf, set.in(region))
 		if err != nil {
 			return nil, fmt.Errorf("assess.New(%s, %s): %w", region, asOf, err)
+		}
+		if only != "" {
+			restrict(policy, c.Conflicts(), only, asOf)
 		}
 		program, err := rule.Compile(policy)
 		if err != nil {

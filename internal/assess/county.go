@@ -25,6 +25,7 @@ type Coverage struct {
 	Covers   pack.Covers `json:"covers"`
 	From     civil.Date  `json:"from"`
 	To       civil.Date  `json:"to"`
+	Asked    civil.Date  `json:"asked"` // the day on which departments were asked
 }
 
 // Known is what the stages before this one know beside the registers. App hands
@@ -50,6 +51,7 @@ type CountyFacts struct {
 	business  string // authorisations given for another business do not count
 	facts     []rule.Fact
 	registers []string
+	silent    int // place of the field that names the register about which somebody was not answered
 	hukou     int // place of the field that says where a person is registered; -1 when there is none
 }
 
@@ -69,6 +71,10 @@ func NewCountyFacts(j *journal.Journal, r *register.Register, catalogue *pack.Ca
 				c.registers = append(c.registers, name)
 			}
 		}
+	}
+	if silence := catalogue.Register(unanswered); silence != nil {
+		c.registers = append(c.registers, unanswered)
+		c.silent = slices.IndexFunc(silence.Fields, func(f pack.Field) bool { return f.Name == "register" })
 	}
 	return c
 }
@@ -326,13 +332,41 @@ func (c *CountyFacts) cover(m *fact.Member, county civil.Area, coverage []Covera
 	local := c.registeredIn(m, county)
 	for _, v := range coverage {
 		asked := v.Covers == pack.CoversRequested && slices.ContainsFunc(m.Permits, func(p fact.Permit) bool {
-			return p.DataClass == v.Register && p.From <= v.To && v.To <= p.To
+			return p.DataClass == v.Register && p.From <= v.Asked && v.Asked <= p.To
 		})
-		if asked || local && v.Covers == pack.CoversRegistered {
+		if asked || local && v.Covers == pack.CoversRegistered || v.Covers == pack.CoversResident {
 			list = append(list, fact.Coverage{Register: v.Register, Subject: m.ID, From: v.From, To: v.To})
 		}
 	}
+	for i := range m.Records {
+		if rec := &m.Records[i]; rec.Register == unanswered {
+			list = c.without(list, rec)
+		}
+	}
 	return list
+}
+
+// unanswered is the register of those about whom a department did not answer,
+// though its batch was complete for everybody else.
+const unanswered = "unanswered"
+
+// without takes the days of a department's silence out of what is covered.
+func (c *CountyFacts) without(list []fact.Coverage, silence *fact.Record) []fact.Coverage {
+	name := silence.Values[c.silent]
+	var left []fact.Coverage
+	for _, v := range list {
+		if !name.Known || v.Register != name.Text || silence.To < v.From || v.To < silence.From {
+			left = append(left, v)
+			continue
+		}
+		if v.From < silence.From {
+			left = append(left, fact.Coverage{Register: v.Register, Subject: v.Subject, From: v.From, To: silence.From.AddDays(-1)})
+		}
+		if silence.To < v.To {
+			left = append(left, fact.Coverage{Register: v.Register, Subject: v.Subject, From: silence.To.AddDays(1), To: v.To})
+		}
+	}
+	return left
 }
 
 // registeredIn says whether a person is known to have his household registration

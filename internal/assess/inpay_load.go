@@ -149,7 +149,15 @@ var inPayShelf = register.Shelf{
 	Place: func(ref register.Ref) access.Place {
 		return access.Place{Table: "in_pay", Field: "account", County: ref.County, ID: ref.ID}
 	},
+	Starts: func(h *register.Held) (civil.Date, bool, error) {
+		text, _ := h.Values[startAt].(string) // never NULL
+		month, err := civil.ParseMonth(text)
+		return month.First(), true, err
+	},
 }
+
+// startAt is the place of the first month among the values of a benefit.
+const startAt = 3
 
 func scanInPay(row db.Row) (h register.Held, err error) {
 	var amount int64

@@ -347,12 +347,11 @@ func TestAWhatIfSaysWhoGainsAndWhatItCosts(t *testing.T) {
 		{"low_standard@320611", "1200", 0, false},
 		{"low_standard", "100", 0, true},
 	} {
-		what, err := NewWhatIf(c, c, place, mustDay(t, recheckDay), map[string]string{test.key: test.value})
+		what, err := NewWhatIf(c, c, place, mustDay(t, recheckDay), map[string]string{test.key: test.value}, "dibao")
 		if err != nil {
 			t.Fatal(err)
 		}
-		what.Only = "dibao"
-		effects, err := what.County(t.Context(), city, 2)
+		effects, err := what.County(city, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -361,7 +360,7 @@ func TestAWhatIfSaysWhoGainsAndWhatItCosts(t *testing.T) {
 		}
 	}
 	for _, key := range []string{"low_standard@", "low_standard@南通", "low_standard@320613001"} {
-		if _, err := NewWhatIf(c, c, place, mustDay(t, recheckDay), map[string]string{key: "1"}); !isCode(err, "override_region") {
+		if _, err := NewWhatIf(c, c, place, mustDay(t, recheckDay), map[string]string{key: "1"}, ""); !isCode(err, "override_region") {
 			t.Errorf("%s: %v", key, err)
 		}
 	}

@@ -22,7 +22,7 @@ type Settled struct {
 type SettledProgramme struct {
 	Name    string
 	Level   rule.Level
-	Outcome []rule.Outcome // by household or person, in the order of the city
+	Outcome []rule.Outcome // by household or person, in the order of the city; nil when only grants were asked for
 	Grants  []rule.Award   // ascending by row
 }
 
@@ -30,10 +30,19 @@ type SettledProgramme struct {
 // [Assessor.Judge] and [Assessor.Family], on any number of workers; 0 means all
 // processors. The error is that of rule.Program.Judge.
 func (a *Assessor) Settle(city *fact.City, workers int) (*Settled, error) {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
+	return a.settle(city, rule.Options{Workers: workers})
+}
+
+// grants is Settle without the outcomes: who is granted what, and nothing else.
+func (a *Assessor) grants(city *fact.City, workers int) (*Settled, error) {
+	return a.settle(city, rule.Options{Workers: workers, GrantsOnly: true})
+}
+
+func (a *Assessor) settle(city *fact.City, o rule.Options) (*Settled, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	judged, err := a.judge(city, rule.Options{Workers: workers})
+	judged, err := a.judge(city, o)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +50,7 @@ func (a *Assessor) Settle(city *fact.City, workers int) (*Settled, error) {
 	for place, k := range a.order {
 		out.Programmes[place] = judged.gather(k)
 	}
-	settled, err := judged.resolve(out.contested(city), workers)
+	settled, err := judged.resolve(out.contested(city), o.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +71,9 @@ func (s *Assessment) gather(k int) SettledProgramme {
 	if p.Level == rule.Person {
 		total = s.city.Table.Persons()
 	}
-	p.Outcome = make([]rule.Outcome, total)
+	if s.parts[0].verdicts[k].Outcome != nil {
+		p.Outcome = make([]rule.Outcome, total)
+	}
 	for i := range s.parts {
 		part := &s.parts[i]
 		v, next := &part.verdicts[k], 0
@@ -72,7 +83,9 @@ func (s *Assessment) gather(k int) SettledProgramme {
 				from, to = part.table.Start[row], part.table.Start[row+1]
 				shift = int(s.city.Table.Start[h]) - int(from)
 			}
-			copy(p.Outcome[int(from)+shift:], v.Outcome[from:to])
+			if v.Outcome != nil {
+				copy(p.Outcome[int(from)+shift:], v.Outcome[from:to])
+			}
 			for ; next < len(v.Grants) && v.Grants[next].Subject < to; next++ {
 				award := v.Grants[next]
 				award.Subject = uint32(int(award.Subject) + shift)
@@ -178,7 +191,9 @@ func (s *Settled) replace(city *fact.City, families []resolved) {
 			if d.Member >= 0 {
 				subject = city.Table.Start[f.household] + uint32(d.Member)
 			}
-			p.Outcome[subject] = d.Outcome
+			if p.Outcome != nil {
+				p.Outcome[subject] = d.Outcome
+			}
 			if d.Outcome == rule.Grant {
 				p.Grants = append(p.Grants, rule.Award{Subject: subject, Covered: uint32(d.Covered), Amount: d.Amount})
 			}

@@ -85,3 +85,34 @@ func TestARecheckSaysWhatTheCounterSaysOfRandomFamilies(t *testing.T) {
 		})
 	}
 }
+
+func TestAskingForOneProgrammeChangesNothingInItsAnswers(t *testing.T) {
+	t.Parallel()
+	packs := countyPacks(t)
+	all := mustAssessor(t, packs, "nantong", "2025-06-30")
+	alone := map[string]*Assessor{}
+	for _, name := range all.names {
+		a, err := newAssessor(packs, all.city, all.asOf, nil, name)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		alone[name] = a
+	}
+	facts := Facts(packs)
+	rapid.Check(t, func(t *rapid.T) {
+		city := built(t, facts, drawFamilies(t, facts, all.asOf), []string{chongchuan, qidong, rudong})
+		want, err := all.Settle(city, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, a := range alone {
+			got, err := a.grants(city, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got.programme(name).Grants, want.programme(name).Grants) {
+				t.Fatalf("%s alone grants %v, among all %v", name, got.programme(name).Grants, want.programme(name).Grants)
+			}
+		}
+	})
+}

@@ -2,7 +2,6 @@ package assess
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"lianxin/internal/civil"
@@ -14,14 +13,15 @@ import (
 // WhatIf compares the law as it stands with a changed one: other values of
 // parameters, or other packs. Nothing is written.
 type WhatIf struct {
-	Now, Then *Assessor
-	Only      string // one programme and what it touches; empty: all
+	now, then *Assessor
+	only      string // one programme; empty: all
 }
 
 // NewWhatIf compiles both laws. values are parameters by name, or by name and
-// region (NAME@REGION) for one county alone.
-func NewWhatIf(now, then *pack.Catalogue, city pack.City, asOf civil.Date, values map[string]string) (*WhatIf, error) {
-	before, err := New(now, city, asOf, nil)
+// region (NAME@REGION) for one county alone. only asks for one programme; empty
+// for all.
+func NewWhatIf(now, then *pack.Catalogue, city pack.City, asOf civil.Date, values map[string]string, only string) (*WhatIf, error) {
+	before, err := newAssessor(now, city, asOf, nil, only)
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +29,11 @@ func NewWhatIf(now, then *pack.Catalogue, city pack.City, asOf civil.Date, value
 	if err != nil {
 		return nil, err
 	}
-	after, err := New(then, place, asOf, values)
+	after, err := newAssessor(then, place, asOf, values, only)
 	if err != nil {
 		return nil, err
 	}
-	return &WhatIf{Now: before, Then: after}, nil
+	return &WhatIf{now: before, then: after, only: only}, nil
 }
 
 // Effect is what a change of the law does to one programme in one town.
@@ -65,19 +65,23 @@ func (e *Effect) Add(o *Effect) {
 func (e *Effect) Changes() bool { return e.Gains+e.Losses+e.More+e.Less+e.Unclear > 0 }
 
 // County gives the effects in one county, by town and programme.
-func (w *WhatIf) County(_ context.Context, city *fact.City, workers int) ([]Effect, error) {
-	now, err := w.Now.Settle(city, workers)
+func (w *WhatIf) County(city *fact.City, workers int) ([]Effect, error) {
+	now, err := w.now.grants(city, workers)
 	if err != nil {
 		return nil, err
 	}
-	then, err := w.Then.Settle(city, workers)
+	then, err := w.then.grants(city, workers)
 	if err != nil {
 		return nil, err
 	}
 	effects := map[about]*Effect{}
 	for _, name := range programmesOf(now, then) {
-		if w.Only == "" || w.Only == name {
-			effect(effects, city, name, now.programme(name), then.programme(name))
+		if w.only != "" && w.only != name {
+			continue
+		}
+		e := &comparison{effects: effects, city: city, name: name, clerk: w.then.newClerk(city)}
+		if err := e.run(now.programme(name), then.programme(name)); err != nil {
+			return nil, err
 		}
 	}
 	list := make([]Effect, 0, len(effects))
@@ -102,7 +106,7 @@ func programmesOf(now, then *Settled) []string {
 	return slices.Compact(names)
 }
 
-// programme finds one programme; nobody is in its scope when there is none.
+// programme finds one programme; nobody is granted anything when there is none.
 func (s *Settled) programme(name string) *SettledProgramme {
 	for i := range s.Programmes {
 		if s.Programmes[i].Name == name {
@@ -112,45 +116,69 @@ func (s *Settled) programme(name string) *SettledProgramme {
 	return &SettledProgramme{Name: name}
 }
 
-// effect walks the grants of before and after side by side.
-func effect(effects map[about]*Effect, city *fact.City, name string, now, then *SettledProgramme) {
-	level := now
-	if now.Outcome == nil {
-		level = then
-	}
-	of := func(subject uint32) *Effect {
-		var town civil.Area
-		if h := level.household(city.Table, subject); h < len(city.Division) {
-			town = city.Division[h].Township()
-		}
-		key := about{programme: name, household: town.String()}
-		if effects[key] == nil {
-			effects[key] = &Effect{Town: town, Code: town.String(), Programme: name}
-		}
-		return effects[key]
+// comparison holds the grants of one programme before and after side by side.
+type comparison struct {
+	effects map[about]*Effect
+	city    *fact.City
+	name    string
+	level   *SettledProgramme // says whose the rows are
+	clerk   *clerk            // of the changed law
+}
+
+func (c *comparison) run(now, then *SettledProgramme) error {
+	c.level = then
+	if then.Level == 0 { // the changed law has no such programme
+		c.level = now
 	}
 	i, k := 0, 0
 	for i < len(now.Grants) || k < len(then.Grants) {
 		switch {
 		case k == len(then.Grants) || i < len(now.Grants) && now.Grants[i].Subject < then.Grants[k].Subject:
-			e := of(now.Grants[i].Subject)
-			e.Before += now.Grants[i].Amount
-			if then.Outcome != nil && then.Outcome[now.Grants[i].Subject] == rule.CannotDecide {
-				e.Unclear++
-			} else {
-				e.Losses++
+			if err := c.lost(now.Grants[i]); err != nil {
+				return err
 			}
 			i++
 		case i == len(now.Grants) || then.Grants[k].Subject < now.Grants[i].Subject:
-			e := of(then.Grants[k].Subject)
+			e := c.of(then.Grants[k].Subject)
 			e.Gains++
 			e.After += then.Grants[k].Amount
 			k++
 		default:
-			of(now.Grants[i].Subject).both(now.Grants[i].Amount, then.Grants[k].Amount)
+			c.of(now.Grants[i].Subject).both(now.Grants[i].Amount, then.Grants[k].Amount)
 			i, k = i+1, k+1
 		}
 	}
+	return nil
+}
+
+// of is the effect in the town of a subject.
+func (c *comparison) of(subject uint32) *Effect {
+	var town civil.Area
+	if h := c.level.household(c.city.Table, subject); h < len(c.city.Division) {
+		town = c.city.Division[h].Township()
+	}
+	key := about{programme: c.name, household: town.String()}
+	if c.effects[key] == nil {
+		c.effects[key] = &Effect{Town: town, Code: town.String(), Programme: c.name}
+	}
+	return c.effects[key]
+}
+
+// lost asks once more why somebody has no grant any longer: because the changed
+// law refuses it, or because it cannot decide.
+func (c *comparison) lost(award rule.Award) error {
+	e := c.of(award.Subject)
+	e.Before += award.Amount
+	change := &Change{}
+	if err := c.clerk.explain(change, &SettledProgramme{Name: c.name, Level: c.level.Level}, award.Subject); err != nil {
+		return err
+	}
+	if len(change.Missing) > 0 {
+		e.Unclear++
+	} else {
+		e.Losses++
+	}
+	return nil
 }
 
 func (e *Effect) both(before, after civil.Fen) {

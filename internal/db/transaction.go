@@ -41,6 +41,35 @@ func (r reader) QueryRow(ctx context.Context, statement string, args ...any) *sq
 	return r.tx.QueryRowContext(ctx, statement, args...)
 }
 
+// repeating is a reader that prepares what it is asked once.
+type repeating struct {
+	reader
+	prepared map[string]*sql.Stmt
+}
+
+// Repeating gives a reader for somebody who asks the same things over and over.
+// The rows of an answer must have been read before the same is asked again. What
+// is no reader of [DB.Read] is given back as it is.
+func Repeating(q Query) Query {
+	if r, ok := q.(reader); ok {
+		return repeating{r, map[string]*sql.Stmt{}}
+	}
+	return q
+}
+
+// Query implements [Query].
+func (r repeating) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
+	prepared, ok := r.prepared[statement]
+	if !ok {
+		var err error
+		if prepared, err = r.tx.PrepareContext(ctx, statement); err != nil {
+			return nil, err
+		}
+		r.prepared[statement] = prepared // closed with the transaction
+	}
+	return prepared.QueryContext(ctx, args...)
+}
+
 // Read runs f over one state of the store: what others write meanwhile is not seen.
 func (d *DB) Read(ctx context.Context, f func(q Query) error) error {
 	options := &sql.TxOptions{ReadOnly: true}

@@ -62,6 +62,15 @@ func (b *Batch) Ends() pack.Replaces {
 	return b.Plan.Feed.Replaces
 }
 
+// Covers says for whom the file tells all there is: nobody but those it lists
+// unless it is complete.
+func (b *Batch) Covers() pack.Covers {
+	if !b.Complete {
+		return pack.CoversListed
+	}
+	return b.Plan.Feed.Covers
+}
+
 // row are the values of the batch's columns.
 func (b *Batch) row() ([]any, error) {
 	report := "{}"
@@ -139,11 +148,13 @@ type Coverage struct {
 	Register   string
 	Feed       string
 	Population string // in words, as the pack declares it
+	Covers     pack.Covers
 	Place      civil.Area
 	From, To   civil.Date // both included; the last day of the calendar: until another batch says otherwise
+	Reference  civil.Date // the day of which the batch speaks
 }
 
-const selectCoverage = `SELECT v.register, v.feed, v.place, v.covers_from, v.covers_to FROM feed_batch v
+const selectCoverage = `SELECT v.register, v.feed, v.place, v.covers_from, v.covers_to, v.reference FROM feed_batch v
 	WHERE v.county = $1 AND v.state = 'closed' AND v.covers_from <> ''
 		AND v.opened <= $2 AND (v.closed IS NULL OR v.closed > $2) ORDER BY v.id`
 
@@ -151,12 +162,15 @@ const selectCoverage = `SELECT v.register, v.feed, v.place, v.covers_from, v.cov
 // [journal.Nowhere]; [journal.Latest] for what is known now.
 func Covered(ctx context.Context, q db.Query, catalogue *pack.Catalogue, seq int64) ([]Coverage, error) {
 	return db.Many(ctx, q, func(row db.Row) (c Coverage, err error) {
-		var place, from, to string
-		if err := row.Scan(&c.Register, &c.Feed, &place, &from, &to); err != nil {
+		var place, from, to, reference string
+		if err := row.Scan(&c.Register, &c.Feed, &place, &from, &to, &reference); err != nil {
+			return c, err
+		}
+		if c.Reference, err = civil.ParseDate(reference); err != nil {
 			return c, err
 		}
 		if f := catalogue.Feed(c.Feed); f != nil {
-			c.Population = f.Population
+			c.Population, c.Covers = f.Population, f.Covers
 		}
 		if c.Place, err = civil.ParseArea(place); err != nil {
 			return c, err

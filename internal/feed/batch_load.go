@@ -70,6 +70,9 @@ func (l *Loader) Load(ctx context.Context, o Order) (*Loaded, error) {
 	if sink == nil {
 		return nil, civil.Refuse("load_register", "“%s”还不能存入数据库，可以先用 --dry-run 检查文件。", plan.Feed.Title)
 	}
+	if plan.Complete && plan.Feed.Covers == pack.CoversListed {
+		return nil, civil.Refuse("load_listed", "“%s”只说名单上的人，不能当作完整的数据读入：请去掉 --complete。", plan.Feed.Title)
+	}
 	told, err := o.told()
 	if err != nil {
 		return nil, err

@@ -230,7 +230,7 @@ func (r *run) take(ctx context.Context, p *Page) error {
 		if err := r.look(ctx, q, p); err != nil {
 			return err
 		}
-		return r.taking.Take(ctx, q, p)
+		return r.taking.Take(ctx, db.Repeating(q), p)
 	})
 }
 

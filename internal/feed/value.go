@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,8 +20,9 @@ type Value struct {
 	Unsure  string // code of why a person should look; empty when all is well
 	Reason  string // the sentence to it
 
-	own   []byte         // memory of Text, used again for the next row
-	codes map[string]int // codes seen in this column
+	own     []byte              // memory of Text, used again for the next row
+	codes   map[string]int      // codes seen in this column
+	letters map[string][]string // data classes by what a cell says, seen in this column
 }
 
 // A Row is one accepted line of a file; Values stand in the order of
@@ -232,6 +234,10 @@ func refuseCode(c []byte, f *pack.Field) *civil.Error {
 
 // takeClasses reads which data a letter of authorisation names.
 func (v *Value) takeClasses(c []byte, p *Plan) *civil.Error {
+	if seen, again := v.letters[string(c)]; again {
+		v.Classes, v.Known = append(v.Classes, seen...), true
+		return nil
+	}
 	for part := range bytes.FieldsFuncSeq(c, between) {
 		names := p.catalogue.DataClasses(string(part))
 		if len(names) == 0 {
@@ -239,6 +245,11 @@ func (v *Value) takeClasses(c []byte, p *Plan) *civil.Error {
 		}
 		v.Classes = append(v.Classes, names...)
 	}
-	v.Known = len(v.Classes) > 0
+	if v.Known = len(v.Classes) > 0; v.Known {
+		if v.letters == nil || len(v.letters) >= maxCodes {
+			v.letters = map[string][]string{}
+		}
+		v.letters[string(c)] = slices.Clone(v.Classes)
+	}
 	return nil
 }

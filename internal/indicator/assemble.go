@@ -19,8 +19,8 @@ type record struct {
 	unsorted bool // without a category of its own it has none, not that of the row above
 }
 
-// joinName puts the lines of a name together. Between two words of Latin letters a
-// space remains; spaces the printer set between Chinese characters go.
+// joinName puts the lines of a name together. Between two words of Latin letters that
+// are no piece of an acronym a space remains; spaces the printer set between Chinese characters go.
 func joinName(parts []string) string {
 	var b strings.Builder
 	for _, p := range parts {
@@ -28,7 +28,7 @@ func joinName(parts []string) string {
 		if p == "" {
 			continue
 		}
-		if b.Len() > 0 && latin(lastRune(b.String())) && latin(firstRune(p)) {
+		if b.Len() > 0 && latin(lastRune(b.String())) && latin(firstRune(p)) && !acronym(lastRune(b.String()), firstRune(p)) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(p)
@@ -71,6 +71,9 @@ func tighten(s string) string {
 	}
 	return out
 }
+
+// acronym reports two capitals: GDP may be broken anywhere, and is one word.
+func acronym(a, b rune) bool { return unicode.IsUpper(a) && unicode.IsUpper(b) }
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
 func wide(r rune) bool    { return width(r) == 2 || strings.ContainsRune("“”‘’—…·", r) }

@@ -90,6 +90,9 @@ func emitName(t token, more bool) int {
 	if h.sentence {
 		cost += 800
 	}
+	if more && h.numbered {
+		cost += 500 // another name begins
+	}
 	if h.runes > 45 {
 		cost += (h.runes - 45) * 20
 	}

@@ -29,6 +29,8 @@ const (
 type grouping struct {
 	marks []mark
 	rows  []span
+	alone int  // lines with nothing but a piece of a broken category
+	rest  bool // the first rows may belong to a category printed on the page before
 }
 
 // spread gives the index of the mark that each row belongs to; -1 where that cannot be
@@ -68,7 +70,7 @@ func (g *grouping) first() bool {
 			return false
 		}
 	}
-	return len(g.marks) > 0 && g.marks[0].row == 0
+	return len(g.marks) > 0 && (g.rest || g.marks[0].row == 0)
 }
 
 // unfit is the answer for a row when a way does not fit the table.
@@ -83,6 +85,9 @@ func (g *grouping) spreadBy(way int) []int {
 		begins[k], reaches[k] = map[int]bool{}, map[int]bool{}
 	}
 	begins[0][0] = true
+	for i := 1; i < n && g.rest; i++ {
+		begins[0][i] = true
+	}
 	for k := range count {
 		for from := range begins[k] {
 			for _, to := range g.ends(way, k, from) {
@@ -113,6 +118,11 @@ func (g *grouping) spreadBy(way int) []int {
 					}
 				}
 			}
+		}
+	}
+	for from := range reaches[0] {
+		for i := range from {
+			out[i] = -1
 		}
 	}
 	return out
@@ -160,45 +170,63 @@ func (g *grouping) ends(way, k, from int) []int {
 }
 
 // slack is by how much, in half lines, the middle of an even number of lines may be
-// off. Where one category stands between two rows there is room for all to be exact.
+// off, more where categories took lines of their own. Where one category stands between
+// two rows there is room for all to be exact.
 func (g *grouping) slack() int {
 	for _, m := range g.marks {
-		if m.middle%2 != 0 {
+		if m.middle%2 != 0 && g.alone == 0 {
 			return 0
 		}
 	}
-	return 1
+	return 1 + g.alone
 }
 
-// categorise gives the rows of a page their category.
+// categorise gives the rows of a page their category, sheet by sheet: a category that
+// stands in the middle of its rows was set anew on the next page, or not at all.
 func (p *page) categorise(carriers, bounds []int, out []*record) {
 	c := indexOf(p.columns, category)
 	if c < 0 {
 		return
 	}
-	g := grouping{}
-	for i := range carriers {
-		g.rows = append(g.rows, span{p.lines[bounds[i]].line, p.lines[bounds[i+1]-1].line})
-	}
-	for _, printed := range p.groups(c) {
-		m := mark{text: joinName(printed.text), centre: printed.first + printed.last}
-		for i, at := range carriers {
-			if g.rows[i].first <= printed.first {
-				m.row = i
-			}
-			if line := 2 * p.lines[at].line; line == m.centre {
-				m.middle = 2 * i
-			} else if line < m.centre {
-				m.middle = 2*i + 1
+	printed := p.groups(c)
+	for from := 0; from < len(carriers); {
+		sheet, to := p.lines[carriers[from]].sheet, from
+		for to < len(carriers) && p.lines[carriers[to]].sheet == sheet {
+			to++
+		}
+		g := grouping{rest: sheet > 0}
+		for i := from; i < to; i++ {
+			g.rows = append(g.rows, span{p.lines[bounds[i]].line, p.lines[bounds[i+1]-1].line})
+		}
+		for _, group := range printed {
+			if group.sheet == sheet {
+				g.alone += group.alone
+				g.marks = append(g.marks, p.mark(group, &g, carriers[from:to]))
 			}
 		}
-		g.marks = append(g.marks, m)
+		for i, k := range g.spread() {
+			if k >= 0 {
+				out[from+i].cells[c] = g.marks[k].text
+			}
+		}
+		from = to
 	}
-	for i, k := range g.spread() {
-		if k >= 0 {
-			out[i].cells[c] = g.marks[k].text
+}
+
+// mark says where a printed category stands among the rows of its sheet.
+func (p *page) mark(printed group, g *grouping, carriers []int) mark {
+	m := mark{text: joinName(printed.text), centre: printed.first + printed.last}
+	for i, at := range carriers {
+		if g.rows[i].first <= printed.first {
+			m.row = i
+		}
+		if line := 2 * p.lines[at].line; line == m.centre {
+			m.middle = 2 * i
+		} else if line < m.centre {
+			m.middle = 2*i + 1
 		}
 	}
+	return m
 }
 
 // regroup settles the categories of rows read in their order: when the first row has

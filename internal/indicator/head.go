@@ -7,6 +7,7 @@ type head struct {
 	columns []column
 	from    int // first token
 	to      int // token after the last
+	stack   int // one more than its first token where labels are broken over lines, see stackedAt
 }
 
 const (
@@ -28,6 +29,9 @@ func (g *region) headsAt(i int) []head {
 	f := finder{tokens: g.tokens, from: i, left: labelsTried, known: g.known}
 	f.walk(i, nil)
 	g.heads[i] = best(f.found)
+	if h, ok := g.stackedAt(i); ok && (len(g.heads[i]) == 0 || h.to > g.heads[i][0].to) {
+		g.heads[i] = []head{h}
+	}
 	return g.heads[i]
 }
 

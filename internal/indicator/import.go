@@ -11,12 +11,13 @@ const linesMax = 25000
 func Import(doc *document.Document) *Result {
 	r := &Result{Document: doc.Name}
 	var run []*document.Paragraph
+	metrics := metricsOf(doc)
 	last := &above{}
 	title, lines := "", 0
 	var tooLong []Unread
 	flush := func() {
 		if len(run) > 0 {
-			g := regionOf(run)
+			g := regionOf(run, metrics)
 			title = g.lastTitle()
 			last.apart = last.apart || len(g.tokens) > 0
 			r.readRegion(g, last)

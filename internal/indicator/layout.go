@@ -16,14 +16,16 @@ type region struct {
 	sections []bool // those of them which may instead head the rows below
 	used     []bool // lines a table was read from
 
+	metrics []metric // in which it may be set
+
 	ruled int                   // lines before this one were tried as a ruled table
 	heads map[int][]head        // by token, see headsAt
 	known map[string][][]column // by label, see finder
 }
 
 // regionOf makes a region of paragraphs. A paragraph may hold several lines.
-func regionOf(paragraphs []*document.Paragraph) *region {
-	g := &region{heads: map[int][]head{}, known: map[string][][]column{}}
+func regionOf(paragraphs []*document.Paragraph, metrics []metric) *region {
+	g := &region{metrics: metrics, heads: map[int][]head{}, known: map[string][][]column{}}
 	for _, p := range paragraphs {
 		for text := range strings.SplitSeq(p.Text, "\n") {
 			g.lines = append(g.lines, line{text: strings.Trim(text, "\r\f\ufeff"), place: p.Place})
@@ -69,11 +71,26 @@ func categoryLine(text string) bool {
 }
 
 // bracketed reports a line inside a bracket that a line above opened: 水质优良（ over
-// 一、二类）比例 is one name.
+// 一、二类）比例 is one name. The figures of the row may stand on a line between.
 func (g *region) bracketed(i int) bool {
-	above, below := g.textBefore(i), g.textAfter(i)
-	return depth(above) > 0 && (depth(g.lines[i].text) < 0 || depth(g.lines[i].text) == 0 && depth(below) < 0)
+	here, open := depth(g.lines[i].text), 0
+	if here == 0 {
+		return depth(g.textBefore(i)) > 0 && depth(g.textAfter(i)) < 0
+	}
+	for at, looked := i-1, 0; here < 0 && at >= 0 && looked < bracketLines; at-- {
+		if strings.TrimSpace(g.lines[at].text) == "" {
+			continue
+		}
+		if open += depth(g.lines[at].text); open > 0 {
+			return true
+		}
+		looked++
+	}
+	return false
 }
+
+// bracketLines is how many lines above are looked at for the bracket a line closes.
+const bracketLines = 3
 
 // textBefore is the text of the line above i that has any.
 func (g *region) textBefore(i int) string {

@@ -8,9 +8,13 @@ import "strings"
 // says little, and their places say all.
 type page struct {
 	columns []column
-	left    []int // the extent of the words of the head
+	left    []int // the extent of the words of the head, on the sheet looked at
 	right   []int
 	lines   []pageLine
+	cost    int // of all assignments
+	sheet   int // the one looked at
+	records []record
+	quality int
 	near    int // tokens that stand under the words of their head
 	all     int
 	flush   int  // where all names begin, see flushLeft
@@ -25,36 +29,43 @@ type pageLine struct {
 	cells []string
 	blank bool   // an empty line or the edge of a page stands before it
 	under string // the heading of rows that stands before it
+	sheet int    // counts from 0
 }
 
-// take assigns the tokens of the body to columns, line by line.
-func (p *page) take(body []token, after int) {
-	p.flush = p.flushLeft(body)
-	p.imply(body, after)
-	p.widen(body, after)
-	under := ""
-	for from := 0; from < len(body); {
-		to := from + 1
-		for to < len(body) && body[to].line == body[from].line {
-			to++
-		}
-		line := body[from:to]
+// take assigns the tokens of a sheet to columns, line by line.
+func (p *page) take(s sheet) {
+	p.flush = p.flushLeft(s.body)
+	p.widen(s.body, s.after)
+	under, after := "", s.after
+	for from := 0; from < len(s.body); {
+		to := sameLine(s.body, from)
+		line := s.body[from:to]
 		from = to
 		if line[0].under != "" {
 			under = line[0].under
 		}
 		switch {
-		case line[0].line <= after:
+		case line[0].line <= s.after:
 		case p.headsRows(line):
 			under = line[0].text
 		default:
-			l := p.assign(line)
-			l.blank = l.line > after+1
+			l, cost := p.assign(line)
+			p.cost += cost
+			l.blank = l.line > after+1 || s.next && after == s.after
 			l.under, under = under, ""
+			l.sheet = p.sheet
 			p.lines = append(p.lines, l)
 			after = l.line
 		}
 	}
+}
+
+// sameLine is the token after the line of token i.
+func sameLine(tokens []token, i int) int {
+	for at := tokens[i].line; i < len(tokens) && tokens[i].line == at; {
+		i++
+	}
+	return i
 }
 
 // headsRows reports a line with one piece of words that begins left of the names: in
@@ -71,12 +82,12 @@ func (p *page) headsRows(line []token) bool {
 	return line[0].right > p.left[0] && line[0].left < p.left[at]-1
 }
 
-// flushLeft is where all names of lines with cells begin; -1 when they begin at several
-// places, as centred names do.
+// flushLeft is where all names on lines with other cells begin; -1 when they begin at
+// several places, as centred names do.
 func (p *page) flushLeft(body []token) int {
 	found, lines := -1, 0
 	for i, t := range body {
-		if !lineStart(t.gap) || i+1 == len(body) || lineStart(body[i+1].gap) {
+		if !lineStart(t.gap) || i+1 == len(body) || lineStart(body[i+1].gap) || !wordy(t.shape) {
 			continue
 		}
 		if lines++; found >= 0 && t.left != found {
@@ -113,34 +124,38 @@ func (p *page) imply(body []token, after int) {
 	if indexOf(p.columns, ordinal) >= 0 {
 		return
 	}
-	count, left, right := 0, 0, 0
+	if left, right, count := p.numbersLeft(body, after); count >= 2 {
+		p.columns = append([]column{{kind: ordinal, implied: true}}, p.columns...)
+		p.left, p.right = append([]int{left}, p.left...), append([]int{right}, p.right...)
+	}
+}
+
+// numbersLeft is the extent of the numbers that begin lines left of the first column.
+func (p *page) numbersLeft(body []token, after int) (left, right, count int) {
 	for _, t := range body {
 		if t.line > after && lineStart(t.gap) && t.shape.number > 0 && t.right <= p.left[0] {
 			count++
 			left, right = t.left, max(right, t.right)
 		}
 	}
-	if count >= 2 {
-		p.columns = append([]column{{kind: ordinal, implied: true}}, p.columns...)
-		p.left, p.right = append([]int{left}, p.left...), append([]int{right}, p.right...)
-	}
+	return left, right, count
 }
 
 // assign finds the columns of the tokens of one line: in order, near the words of
 // the head, and of the right shape.
-func (p *page) assign(tokens []token) pageLine {
+func (p *page) assign(tokens []token) (l pageLine, cost int) {
 	n := len(p.columns)
-	cost := make([][]int, len(tokens))
+	costs := make([][]int, len(tokens))
 	back := make([][]int, len(tokens))
 	for i, t := range tokens {
-		cost[i], back[i] = make([]int, n), make([]int, n)
+		costs[i], back[i] = make([]int, n), make([]int, n)
 		for c := range n {
 			here := p.distance(t, c)*p.pull(c) + fit(t, p.columns[c].kind)
 			best, from := 0, -1
 			if i > 0 {
 				best, from = never*never, 0
 				for b := 0; b <= c; b++ {
-					step := cost[i-1][b]
+					step := costs[i-1][b]
 					if b == c {
 						step += map[gap]int{gapSpace: 20, gapWide: 500}[t.gap]
 					}
@@ -149,21 +164,22 @@ func (p *page) assign(tokens []token) pageLine {
 					}
 				}
 			}
-			cost[i][c], back[i][c] = best+here, from
+			costs[i][c], back[i][c] = best+here, from
 		}
 	}
-	return p.walk(tokens, cost, back)
+	return p.walk(tokens, costs, back)
 }
 
-func (p *page) walk(tokens []token, cost [][]int, back [][]int) pageLine {
-	out := pageLine{line: tokens[0].line, cells: make([]string, len(p.columns))}
+func (p *page) walk(tokens []token, costs [][]int, back [][]int) (out pageLine, cost int) {
+	out = pageLine{line: tokens[0].line, cells: make([]string, len(p.columns))}
 	last := len(tokens) - 1
 	c := 0
-	for i := range cost[last] {
-		if cost[last][i] < cost[last][c] {
+	for i := range costs[last] {
+		if costs[last][i] < costs[last][c] {
 			c = i
 		}
 	}
+	cost = costs[last][c]
 	for i := last; i >= 0; i-- {
 		if p.all++; p.distance(tokens[i], c) == 0 {
 			p.near++
@@ -171,7 +187,7 @@ func (p *page) walk(tokens []token, cost [][]int, back [][]int) pageLine {
 		out.cells[c] = strings.TrimSuffix(tokens[i].text+" "+out.cells[c], " ")
 		c = back[i][c]
 	}
-	return out
+	return out, cost
 }
 
 // pull is the weight of a distance: row numbers are narrow and stand right below
@@ -183,14 +199,17 @@ func (p *page) pull(c int) int {
 	return 1
 }
 
+// beside is the cost of standing beside the words of a head at all.
+const beside = 250
+
 // distance is how many character columns lie between a token and the words of a
 // head; zero when they overlap.
 func (p *page) distance(t token, c int) int {
 	switch {
 	case t.right <= p.left[c]:
-		return (p.left[c]-t.right)*100 + 50
+		return (p.left[c]-t.right)*100 + beside
 	case t.left >= p.right[c]:
-		return (t.left-p.right[c])*100 + 50
+		return (t.left-p.right[c])*100 + beside
 	}
 	return 0
 }
@@ -206,6 +225,9 @@ func fit(t token, k kind) int {
 	case name:
 		if t.shape.attr != "" || t.shape.value && !t.shape.worded() {
 			return 300
+		}
+		if t.shape.unit && t.shape.han == 0 {
+			return 400
 		}
 		return 0
 	case category:

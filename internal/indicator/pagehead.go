@@ -10,38 +10,118 @@ import (
 // labels over several columns are left out.
 
 // headPiece is a part of a label that was broken over lines.
-var headPiece = regexp.MustCompile(`^(?:20\d\d|十.五|[年末底初期]|规划|目标|值|数|基准|基期|完成|情况|实际|实现|现状|增长|年均|累计|指标|属性|单位|名称|约束性|预期性|/|时期|期间|\(.{1,6}\)|%|率|类别|分类|序号|责任|部门|牵头|备注)+$`)
+var headPiece = regexp.MustCompile(`^(?:20\d\d|十.五|[年末底初期]|规划|目标|值|数|基准|基期|完成|情况|实际|实现|现状|增长|增速|增幅|提高|年均|累计|指标|一级|二级|三级|计量|进展|评价|进度|来源|依据|属性|单位|名称|约束性|预期性|[/\[\]()]|时期|期间|\(.{1,6}\)|%|率|类别|分类|序号|责任|部门|牵头|备注)+$`)
 
-// pageAt reads the lines around head h as a page; nil when they are not set so. read is
-// what the order of the tokens said of the columns.
-func (g *region) pageAt(h head, read []column, body []token) *page {
+// headPieces are the pieces of the labels of head h: those on its lines and, where they
+// can be nothing else, on the lines around it. anchor is the line with most labels.
+func (g *region) headPieces(h head, m metric) (pieces []token, anchor int) {
 	first, anchor := g.busiest(h)
 	if !g.wideLine(first) {
-		return nil
+		return nil, anchor
 	}
-	p := &page{}
-	var pieces []token
+	if h.stack > 0 {
+		return m.set(g.tokens[h.stack-1 : h.to]), anchor
+	}
 	first = sort.Search(len(g.tokens), func(i int) bool { return g.tokens[i].line >= anchor-4 })
 	for _, t := range g.tokens[first:] {
 		if t.line > g.tokens[h.to-1].line+4 {
 			break
 		}
-		near := t.line >= anchor-4 && t.line < anchor || t.line >= anchor && t.line <= g.tokens[h.to-1].line+4
-		if near && (t.line == anchor || g.headLine(t.line, anchor)) {
+		if t.line == anchor || g.headLine(t.line, anchor) {
 			pieces = append(pieces, t)
 		}
 	}
-	if len(pieces) == 0 || !p.stack(withoutSpans(pieces), anchor) {
-		return nil
+	return m.set(pieces), anchor
+}
+
+// stackMax is how many lines the labels of one head may take.
+const stackMax = 4
+
+// stackedAt reads a head of which the labels are broken over lines, so that only their
+// places tell what belongs together; ok is false when there is none at token i. Every
+// label has to be a known one, which chance does not give.
+func (g *region) stackedAt(i int) (h head, ok bool) {
+	if i > 0 && g.tokens[i-1].line == g.tokens[i].line {
+		return head{}, false
 	}
-	for i, c := range p.columns {
-		if at := indexOf(read, attr); at >= 0 && c.folded == read[at].folded {
-			p.columns[i].kind = attr
+	ends := g.labelLines(i)
+	for n := len(ends) - 1; n >= 0; n-- {
+		for _, first := range g.labelsAbove(i, stackMax-n-1) {
+			if n == 0 && first == i {
+				continue // a head on one line is no stack
+			}
+			h := head{from: i, to: ends[n], stack: first + 1}
+			busiest, anchor := g.busiest(h)
+			if !g.wideLine(busiest) {
+				continue
+			}
+			for _, m := range g.metrics {
+				p := &page{}
+				if p.stack(withoutSpans(m.set(g.tokens[first:ends[n]])), anchor) && len(p.columns) >= rowlessMin && unknowns(p.columns) == 0 && !doubled(p.columns) {
+					h.columns = p.columns
+					return h, true
+				}
+			}
 		}
 	}
-	last := pieces[len(pieces)-1].line
-	p.take(body, last)
-	return p
+	return head{}, false
+}
+
+// labelLines are the ends, as tokens, of the lines from token i on that may hold pieces
+// of labels.
+func (g *region) labelLines(i int) (ends []int) {
+	for at := g.tokens[i].line; i < len(g.tokens) && len(ends) < stackMax && g.tokens[i].line-at <= 1 && g.labelLine(i); {
+		at = g.tokens[i].line
+		i = g.lineEnd(i)
+		ends = append(ends, i)
+	}
+	return ends
+}
+
+// labelsAbove are the beginnings, as tokens, of the lines right above token i that may
+// hold pieces of labels, the farthest first and i last.
+func (g *region) labelsAbove(i, most int) (begins []int) {
+	begins = []int{i}
+	for len(begins) <= most && begins[0] > 0 && g.tokens[begins[0]-1].line == g.tokens[begins[0]].line-1 {
+		at := begins[0] - 1
+		for at > 0 && g.tokens[at-1].line == g.tokens[at].line {
+			at--
+		}
+		if !g.labelLine(at) {
+			break
+		}
+		begins = append([]int{at}, begins...)
+	}
+	return begins
+}
+
+// labelMaxPiece is how long, in characters, a piece of a label is at most.
+const labelMaxPiece = 14
+
+// labelLine reports that the line of token i may hold labels and pieces of them: it has
+// words, and neither figures nor anything else that only rows have.
+func (g *region) labelLine(i int) bool {
+	words := false
+	for _, t := range g.tokens[i:g.lineEnd(i)] {
+		h := t.shape
+		label := headWord(t.text) || headPiece.MatchString(t.folded)
+		words = words || h.han > 0
+		if !label && (h.value || h.attr != "" || h.number >= 0 || h.sentence || h.runes > labelMaxPiece || h.unit && t.folded[0] != '(') {
+			return false
+		}
+	}
+	return words
+}
+
+// pieceLine reports a line with nothing but labels and pieces of labels.
+func (g *region) pieceLine(at int) bool {
+	found := split(g.lines[at].text, at)
+	for _, t := range found {
+		if c, ok := headOf(t.text); (!ok || c.kind == foreign) && !headPiece.MatchString(t.folded) {
+			return false
+		}
+	}
+	return len(found) > 0
 }
 
 // busiest is the line of a head with most labels, and its first token.
@@ -75,11 +155,26 @@ func withoutSpans(pieces []token) []token {
 		for _, n := range under {
 			spans = spans || n > 1
 		}
-		if !spans {
+		if !spans || goesDown(pieces, t) {
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// goesDown reports a label of which the rest stands below: 2025年目标 over 值.
+func goesDown(pieces []token, t token) bool {
+	rest := 0
+	for _, low := range pieces {
+		if low.line <= t.line || low.left >= t.right || t.left >= low.right {
+			continue
+		}
+		if _, whole := headOf(low.text); whole {
+			return false
+		}
+		rest++
+	}
+	return rest == 1
 }
 
 // nearest is where the piece of a line begins whose middle is nearest to that of t.
@@ -112,13 +207,8 @@ func (g *region) wideLine(from int) bool {
 // can be a piece of a label.
 func (g *region) headLine(at, anchor int) bool {
 	for between := min(at, anchor); between <= max(at, anchor); between++ {
-		if between == anchor {
-			continue
-		}
-		for _, t := range split(g.lines[between].text, between) {
-			if c, ok := headOf(t.text); (!ok || c.kind == foreign) && !headPiece.MatchString(t.folded) {
-				return false
-			}
+		if between != anchor && strings.TrimSpace(g.lines[between].text) != "" && !g.pieceLine(between) {
+			return false
 		}
 	}
 	return true

@@ -31,16 +31,52 @@ func (p *page) rowCost(begin, at, end, way int) int {
 		}
 	}
 	cost += nameCost(parts) + p.earlyCost(parts) + p.numberCost(begin, end)
+	return cost + wayCost(above, below, way) + p.sidesCost(begin, at, end, way)
+}
+
+// wayCost judges the lines of a cell above and below that of the figures.
+func wayCost(above, below, way int) int {
 	switch difference := abs(above - below); {
 	case way == setTop:
-		return cost + 300*above
+		return 300 * above
 	case way == setBottom:
-		return cost + 300*below
+		return 300 * below
 	case difference > 1:
-		return cost + 300*difference
+		return 300 * difference
 	default:
-		return cost + 5*difference
+		return 5 * difference
 	}
+}
+
+// sidesCost judges the other cells that take several lines, such as the offices that
+// answer for an indicator: they are set as the names are.
+func (p *page) sidesCost(begin, at, end, way int) int {
+	cost := 0
+	for c, col := range p.columns {
+		if col.kind == name || col.kind == category || col.kind == ordinal {
+			continue
+		}
+		above, below, short := 0, 0, false
+		for i := begin; i < end; i++ {
+			text := p.lines[i].cells[c]
+			if text == "" {
+				continue
+			}
+			if short {
+				cost += 120 // as in earlyCost
+			}
+			short = displayWidth(text) < p.fullOf(c)-earlyMax
+			if i < at {
+				above++
+			} else if i > at {
+				below++
+			}
+		}
+		if cost += wayCost(above, below, way); (above+below)%2 != 0 && way == setMiddle && p.lines[at].cells[c] == "" {
+			cost += 100 // half of its lines are lacking
+		}
+	}
+	return cost
 }
 
 // breakCost is the cost of a row that goes on over the beginning of line i.
@@ -74,9 +110,9 @@ func (p *page) earlyCost(parts []string) int {
 // could not be broken.
 const earlyMax = 3
 
-// fullName is the width of the longest line of a name.
-func (p *page) fullName() int {
-	c, full := indexOf(p.columns, name), 0
+// fullOf is the width of the longest line of a column.
+func (p *page) fullOf(c int) int {
+	full := 0
 	for _, l := range p.lines {
 		full = max(full, displayWidth(l.cells[c]))
 	}
@@ -105,6 +141,9 @@ func nameCost(parts []string) int {
 	cost := 0
 	text := fold(joinName(parts))
 	for i := range len(parts) - 1 {
+		if numberInName.MatchString(fold(parts[i+1])) {
+			cost += 300
+		}
 		switch before := fold(joinName(parts[:i+1])); { // a name that had come to its end goes on
 		case ended.MatchString(before):
 			cost += 150

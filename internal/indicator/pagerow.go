@@ -1,6 +1,6 @@
 package indicator
 
-import "slices"
+import "regexp"
 
 // rows makes records of the lines of a page. A line with a number or with two cells
 // of figures, unit and attribute carries a row; the other lines are pieces of the
@@ -15,7 +15,7 @@ func (p *page) rows(g *region) []record {
 	if len(carriers) == 0 {
 		return nil
 	}
-	p.apart, p.full = p.setApart(carriers), p.fullName()
+	p.apart, p.full = p.setApart(carriers), p.fullOf(indexOf(p.columns, name))
 	bounds, way := p.divide(carriers)
 	var out []record
 	var rows []int
@@ -84,7 +84,19 @@ func (p *page) carries(i int) bool {
 			n++
 		}
 	}
-	return n >= 2 || n == 1 && p.figures() == 1
+	return n >= 2 || n == 1 && p.figures() == 1 && p.telling(i)
+}
+
+// telling reports, where there is but one column of figures, that the line has more
+// than a piece of words in it: a figure, or the name beside it.
+func (p *page) telling(i int) bool {
+	for c, col := range p.columns {
+		f := fold(p.lines[i].cells[c])
+		if f != "" && (col.kind == name || col.kind.value() && valueLike(f) || col.kind == attr) {
+			return true
+		}
+	}
+	return false
 }
 
 // figures counts the columns in which a carrying line could show itself.
@@ -164,7 +176,7 @@ func (p *page) doubtful(carriers, bounds []int, i, way int) string {
 		}
 		taken := cost(bounds[k])
 		for other := carriers[k-1] + 1; other <= carriers[k]; other++ {
-			if p.named(min(other, bounds[k]), max(other, bounds[k])) && cost(other) < taken+doubtMax {
+			if p.worded(min(other, bounds[k]), max(other, bounds[k])) && cost(other) < taken+doubtMax {
 				return "名称断成几行，分不清中间的文字属于上一行还是下一行。"
 			}
 		}
@@ -172,10 +184,16 @@ func (p *page) doubtful(carriers, bounds []int, i, way int) string {
 	return ""
 }
 
-// named reports that a piece of a name stands on the lines from..to.
-func (p *page) named(from, to int) bool {
-	c := indexOf(p.columns, name)
-	return slices.ContainsFunc(p.lines[from:to], func(l pageLine) bool { return l.cells[c] != "" })
+// worded reports that a piece of a cell stands on the lines from..to.
+func (p *page) worded(from, to int) bool {
+	for _, l := range p.lines[from:to] {
+		for c, text := range l.cells {
+			if text != "" && p.columns[c].kind != category {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // end is the line after the last row: pieces below the last carrying line belong to
@@ -193,27 +211,64 @@ type group struct {
 	text  []string
 	first int
 	last  int
+	sheet int
+
+	single bool // its last piece stands on a line of its own
+	alone  int  // lines with nothing but one of its pieces, when it has several
 }
 
-// groups puts the pieces of broken categories together: short pieces on lines that
-// follow each other, or pieces beside no row of their own.
+// groups puts the pieces of broken categories together.
 func (p *page) groups(c int) []group {
 	var groups []group
+	full := p.fullOf(c)
 	for i, l := range p.lines {
 		text := l.cells[c]
 		if text == "" {
 			continue
 		}
-		if n := len(groups); n > 0 && l.line-groups[n-1].last <= 2 {
-			before := groups[n-1].text[len(groups[n-1].text)-1]
-			if min(runes(text), runes(before)) <= 3 || !p.carries(i) {
-				groups[n-1].text, groups[n-1].last = append(groups[n-1].text, text), l.line
-				continue
+		alone := p.alone(i, c)
+		if n := len(groups); n > 0 && groups[n-1].goesOn(l, text, alone || !p.carries(i), full) {
+			last := &groups[n-1]
+			if len(last.text) == 1 && last.single {
+				last.alone++
 			}
+			if last.text, last.last, last.single = append(last.text, text), l.line, alone; alone {
+				last.alone++
+			}
+			continue
 		}
-		groups = append(groups, group{[]string{text}, l.line, l.line})
+		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone})
 	}
 	return groups
+}
+
+// goesOn reports that the piece on line l goes on with the category: short pieces on
+// lines that follow each other, or pieces beside no row of their own. A second line
+// that is not full is the last, and a line is left out only where the pieces and the
+// rows take turns.
+func (g *group) goesOn(l pageLine, text string, beside bool, full int) bool {
+	gap, before := l.line-g.last, g.text[len(g.text)-1]
+	switch {
+	case gap > 2 || l.sheet != g.sheet, gap == 2 && g.single != beside && runes(text) > 1, len(g.text) > 1 && displayWidth(before) < full-earlyMax:
+		return false
+	}
+	if runes(text) == 1 || joinsOn.MatchString(text) {
+		return true
+	}
+	return beside || min(runes(text), runes(before)) <= 3 || g.single && gap == 1 && displayWidth(before) >= full-1
+}
+
+// joinsOn matches words that go on with others.
+var joinsOn = regexp.MustCompile(`^[和与及、（(）)]`)
+
+// alone reports a line with nothing but a piece of column c.
+func (p *page) alone(i, c int) bool {
+	for at, text := range p.lines[i].cells {
+		if at != c && text != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -28,6 +28,7 @@ func resolve(columns []column, title string) (out []column, ok bool) {
 	placeYears(out, fold(title))
 	single(out, target, func(y int) int { return targetRank(y, fold(title)) })
 	single(out, done, func(y int) int { return y })
+	yearly(out)
 	single(out, base, func(y int) int { return baseRank(y, out) })
 	for i := range out {
 		if out[i].kind == growth || out[i].kind == unknown || out[i].kind == year || out[i].kind == foreign {
@@ -181,6 +182,33 @@ func planEnd(columns []column, open []int, title string) int {
 	}
 	return found
 }
+
+// yearly leaves a table without a base when its figures are those of each year of the
+// plan: they are steps towards the target, and none of them is where the plan began.
+func yearly(columns []column) {
+	aim := indexOf(columns, target)
+	if aim < 0 || columns[aim].year == 0 {
+		return
+	}
+	within := 0
+	for _, c := range columns {
+		switch {
+		case c.kind != base:
+		case c.year <= columns[aim].year-5 || !bareYear.MatchString(c.folded):
+			return
+		default:
+			within++
+		}
+	}
+	for i := range columns {
+		if within > 1 && columns[i].kind == base {
+			columns[i].kind = note
+		}
+	}
+}
+
+// bareYear is a label that says a year and nothing else.
+var bareYear = regexp.MustCompile(`^20\d\d年?(?:\(.{1,4}\))?$`)
 
 // baseRank prefers the year in which the plan before the target's ended, then the
 // latest one.

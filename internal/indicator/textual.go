@@ -60,14 +60,14 @@ func (r *Result) readRuled(g *region, line int, last *above) int {
 // readBelow reads the table below a head; it gives the token at which to go on.
 func (r *Result) readBelow(g *region, heads []head, last *above) int {
 	from := heads[0].from
-	body, next := g.body(heads[0])
+	body, again, next := g.body(heads[0])
 	r.work += next - from + len(heads)*min(len(body), probe)
 	title := g.title(heads[0])
 	found := g.choose(heads, body, title)
 	if found == nil {
 		return from + 1
 	}
-	if r.keep(g, heads[0], found, body, title, last) == 0 {
+	if r.keep(g, append([]head{heads[0]}, again...), found, body, title, last) == 0 {
 		if heads[0].to-from >= rowlessMin {
 			r.rowless(found.columns, g.lines[g.tokens[from].line].place)
 		}
@@ -84,24 +84,28 @@ func (r *Result) readBelow(g *region, heads []head, last *above) int {
 func lineStart(g gap) bool { return g >= gapLine }
 
 // body collects the tokens below a head up to a line that ends the table or to
-// another head. The head repeated after a page break is left out. next is where the
-// search goes on.
-func (g *region) body(h head) (body []token, next int) {
-	again := folded(g.tokens[h.from:h.to])
+// another head. The head repeated after a page break is left out and comes back in
+// again. next is where the search goes on.
+func (g *region) body(h head) (body []token, again []head, next int) {
+	words := folded(g.tokens[h.from:h.to])
 	under := ""
 	for i := h.to; i < len(g.tokens); {
 		t := g.tokens[i]
 		if g.prose[t.line] && lineStart(t.gap) {
 			if !g.headsRows(h, i) {
-				return body, i
+				return body, again, i
 			}
 			under, i = g.lines[t.line].text, g.lineEnd(i)
 			continue
 		}
 		if lineStart(t.gap) {
 			if heads := g.headsAt(i); len(heads) > 0 {
-				if folded(g.tokens[i:heads[0].to]) != again {
-					return body, i
+				if folded(g.tokens[i:heads[0].to]) != words {
+					return body, again, i
+				}
+				again = append(again, heads[0])
+				for s := heads[0].stack; s > 0 && len(body) > 0 && body[len(body)-1].line >= g.tokens[s-1].line; {
+					body = body[:len(body)-1] // the first line of its labels
 				}
 				i = heads[0].to
 				continue
@@ -110,10 +114,10 @@ func (g *region) body(h head) (body []token, next int) {
 		t.under, under = under, ""
 		body = append(body, t)
 		if i++; len(body) == bodyMax {
-			return body, i
+			return body, again, i
 		}
 	}
-	return body, len(g.tokens)
+	return body, again, len(g.tokens)
 }
 
 func folded(tokens []token) string {
@@ -149,21 +153,18 @@ func (g *region) titleAbove(first int) string {
 }
 
 // keep makes rows of a reading or, where it reads better, of the places of the
-// tokens on the page. It gives the number of tokens used.
-func (r *Result) keep(g *region, h head, found *reading, body []token, title string, last *above) int {
+// tokens on the page. heads are the head and those repeated below it. It gives the
+// number of tokens used.
+func (r *Result) keep(g *region, heads []head, found *reading, body []token, title string, last *above) int {
 	records, dropped := found.records(g, body)
 	columns, ok := resolve(found.columns, title)
 	if !ok {
 		return 0
 	}
-	if p := g.pageAt(h, found.columns, body); p != nil {
-		if set, ok := resolve(p.columns, title); ok {
-			p.columns = set
-			rows := p.rows(g)
-			lead := quality(set, rows) - quality(columns, records) + 2*len(dropped)
-			if lead > 0 || lead == 0 && p.set() {
-				columns, records, dropped = set, rows, nil
-			}
+	if p := g.bestPage(heads, found.columns, body, title); p != nil {
+		lead := p.quality - quality(columns, records) + 2*len(dropped)
+		if lead > 0 || lead == 0 && p.set() {
+			columns, records, dropped = p.columns, p.records, nil
 		}
 	}
 	if !measured(columns, records) {
@@ -171,9 +172,9 @@ func (r *Result) keep(g *region, h head, found *reading, body []token, title str
 	}
 	regroup(columns, records)
 	last.apart = true
-	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[h.from].line].place}, columns, records, last)
+	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[heads[0].from].line].place}, columns, records, last)
 	r.Unread = append(r.Unread, dropped...)
-	for at := g.tokens[h.from].line; at <= body[found.used-1].line; at++ {
+	for at := g.tokens[heads[0].from].line; at <= body[found.used-1].line; at++ {
 		g.used[at] = true
 	}
 	return found.used

@@ -29,6 +29,8 @@ type token struct {
 	line   int // index in the region
 	left   int // display columns, a Chinese character being two
 	right  int
+	first  int // the same in characters, see metric
+	past   int
 	shape  shape
 	under  string // the heading between the rows that stands right above; a row begins here
 }
@@ -47,6 +49,7 @@ type shape struct {
 	numeric  bool
 	dash     bool
 	parted   bool
+	plain    bool // figures without words other than 达到, 以上 and units
 	unit     bool
 	han      int
 	runes    int
@@ -54,12 +57,13 @@ type shape struct {
 	ending   bool // ends as the name of an indicator does
 	bare     bool // only the end of a name
 	unitTail bool // ends with a unit in brackets
+	numbered bool // begins with a row number and a stop: 3.城镇登记失业率
 	noteWord bool // what stands in the last column everywhere
 }
 
 // worded reports a named figure with so many words that it may as well be a piece of
 // a name: 每千人口拥有3岁以下.
-func (h shape) worded() bool { return h.parted && h.han > 4 }
+func (h shape) worded() bool { return h.parted && !h.plain && h.han > 4 }
 
 func shapeOf(folded string) shape {
 	n, ok := integer(folded)
@@ -70,9 +74,10 @@ func shapeOf(folded string) shape {
 	d := dash(folded)
 	return shape{
 		number: n, attr: attribute(folded), value: num || d, numeric: num, dash: d,
-		parted: num && parted(folded), unit: unitLike(folded), han: countHan(folded), runes: runes(folded),
+		parted: num && parted(folded), plain: num && plainValue.MatchString(folded), unit: unitLike(folded), han: countHan(folded), runes: runes(folded),
 		sentence: strings.ContainsAny(folded, "。；;!！?？"),
 		ending:   nameEnding.MatchString(folded), bare: bareEnding.MatchString(folded),
+		numbered: numberInName.MatchString(folded) && countHan(folded) > 1,
 		unitTail: unitInName.MatchString(folded), noteWord: noteWords.MatchString(folded),
 	}
 }
@@ -104,11 +109,12 @@ func split(text string, at int) []token {
 	var out []token
 	var word strings.Builder
 	column, left, spaces, tabs := 0, 0, 0, 0
+	chars, first := 0, 0
 	flush := func() {
 		if word.Len() == 0 {
 			return
 		}
-		t := token{text: word.String(), line: at, left: left, right: column, gap: gapSpace}
+		t := token{text: word.String(), line: at, left: left, right: column, first: first, past: chars, gap: gapSpace}
 		switch {
 		case tabs > 0:
 			t.gap = gapTab
@@ -116,7 +122,7 @@ func split(text string, at int) []token {
 			t.gap = gapWide
 		}
 		for n := 1; n < tabs || n == 1 && tabs == 1 && len(out) == 0; n++ {
-			out = append(out, token{line: at, left: left, right: left, gap: gapTab})
+			out = append(out, token{line: at, left: left, right: left, first: first, past: first, gap: gapTab})
 		}
 		out = append(out, t)
 		word.Reset()
@@ -133,11 +139,12 @@ func split(text string, at int) []token {
 		case invisible(r):
 		default:
 			if word.Len() == 0 {
-				left = column
+				left, first = column, chars
 			}
 			word.WriteRune(r)
 		}
 		column += width(r)
+		chars++
 	}
 	flush()
 	return join(out)
@@ -193,7 +200,7 @@ func joinSpaced(tokens []token) []token {
 		t := tokens[i]
 		for _, more := range tokens[i+1 : end] {
 			t.text += more.text
-			t.right = more.right
+			t.right, t.past = more.right, more.past
 		}
 		out = append(out, t)
 		i = end
@@ -225,7 +232,7 @@ func joinNeighbours(tokens []token) []token {
 		if len(out) > 0 && t.gap == gapSpace && belongs(&out[len(out)-1], t, tokens[i:]) {
 			last := &out[len(out)-1]
 			last.text += " " + t.text
-			last.right = t.right
+			last.right, last.past = t.right, t.past
 			continue
 		}
 		out = append(out, t)

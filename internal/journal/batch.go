@@ -59,7 +59,7 @@ const (
 		AND NOT EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND p.effective >= ` + pending + `)`
 	HeldBy = `(v.closed IS NULL OR EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.closed AND p.effective >= ` + pending + ` AND p.batch <> $1))
 		AND NOT EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND p.effective >= ` + pending + ` AND p.batch <> $1)`
-	HeldAt = `v.opened <= $2
+	HeldAt = `+v.opened <= $2
 		AND NOT EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND p.effective > $2)
 		AND (v.closed IS NULL OR v.closed > $2 OR EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.closed AND p.effective > $2))`
 )

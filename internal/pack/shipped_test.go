@@ -46,6 +46,7 @@ var dataClasses = map[string][]string{
 	"农业农村":     {"contract_land", "farm_subsidy"},
 	"电力燃气水务通信": {"utility"},
 	"各部门":      {"payroll"},
+	"核对机构":     {"unanswered"},
 }
 
 func TestEveryDataClassOfVerificationHasAFeed(t *testing.T) {

@@ -9,8 +9,9 @@
 // nothing outside the viewer's divisions is found or counted; and that merging
 // two records can be undone.
 //
-// It refuses a version that begins before the one it follows was known, a
-// reader without a purpose, a record that its declared register does not
-// describe, and to decide by itself that two people are one: it offers pairs
-// with reasons to somebody who can.
+// It refuses a change of what somebody else has changed meanwhile, a reader
+// without a purpose, a look into an authorised register without a live
+// authorisation, a record that its declared register does not describe, and to
+// decide by itself that two people are one: it offers pairs with reasons to
+// somebody who can.
 package register

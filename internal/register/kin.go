@@ -2,8 +2,11 @@ package register
 
 import (
 	"context"
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -21,10 +24,14 @@ type Kindred struct {
 // and all that the registers say of them, for making facts. A family that was
 // declared stands before the household register: whoever belongs to one is left
 // out of the household he is registered in. Sealed fields stay unknown, and who
-// may know what is for the assembler of facts to say. f must not keep the Kin.
+// may know what is for the assembler of facts to say.
 func (r *Register) EachKin(ctx context.Context, county string, as AsOf, want Kindred, f func(*fact.Kin) error) error {
 	return r.db.Read(ctx, func(q db.Query) error {
 		seq, err := as.seq(ctx, q, county)
+		if err == nil && seq == now {
+			// A moment is fixed, so that several readers see the same.
+			seq, err = LastAct(ctx, q, county)
+		}
 		if err != nil {
 			return err
 		}
@@ -45,8 +52,8 @@ type kindred struct {
 	seq      int64
 	day      civil.Date
 	only     []string
-	declared map[Ref]bool // who belongs to a declared family
-	present  []*pack.Register
+	declared map[Ref]bool              // who belongs to a declared family
+	present  map[pack.Subject][]string // registers that hold anything, by whom they are about
 }
 
 // batch is how many ids one statement asks for.
@@ -56,14 +63,22 @@ const batch = 64
 const in64 = `($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
 	$36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67)`
 
+// in32 are the placeholders of a list of registers, after those.
+const in32 = `($68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99)`
+
+// registersAtOnce is how many registers one statement asks for.
+const registersAtOnce = 32
+
 const (
 	kinHouseholds = `SELECT ` + householdColumns + ` FROM household v WHERE v.county = $1 AND v.kind <> $3 AND v.id IN ` + in64 + ` AND ` + seen + ` ORDER BY v.id, v.opened`
 	kinMembers    = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.kind <> $3 AND v.household IN ` + in64 + ` AND ` + seen + ` ORDER BY v.household, v.id, v.opened`
+	kinRegistered = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.person_county = $1 AND v.kind = $3 AND v.person IN ` + in64 + ` AND ` + seen + ` ORDER BY v.person, v.id, v.opened`
 	kinPersons    = `SELECT ` + personColumns + ` FROM person v WHERE v.county = $1 AND v.id <> $3 AND v.id IN ` + in64 + ` AND ` + seen + ` ORDER BY v.id, v.opened`
-	kinRecords    = `SELECT ` + recordColumns + ` FROM record v WHERE v.county = $1 AND v.register = $3 AND v.subject IN ` + in64 + ` AND ` + seen + ` ORDER BY v.subject, v.id, v.opened`
-	kinIDs        = `SELECT DISTINCT v.id FROM household v WHERE v.county = $1 AND v.kind <> $2 ORDER BY v.id`
-	kinDeclared   = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.kind = $3 AND ` + seen + ` ORDER BY v.household, v.id, v.opened`
-	kinRegister   = `SELECT v.register FROM record v WHERE v.county = $1 AND v.register = $2 LIMIT 1`
+	kinRecords    = `SELECT ` + recordColumns + ` FROM record v WHERE v.county = $1 AND v.register <> $3 AND v.subject IN ` + in64 + ` AND v.register IN ` + in32 + `
+		AND ` + seen + ` ORDER BY v.subject, v.id, v.opened`
+	kinIDs      = `SELECT DISTINCT v.id FROM household v WHERE v.county = $1 AND v.kind <> $2 ORDER BY v.id`
+	kinDeclared = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.kind = $3 AND ` + seen + ` ORDER BY v.household, v.id, v.opened`
+	kinRegister = `SELECT v.register FROM record v WHERE v.county = $1 AND v.register = $2 LIMIT 1`
 )
 
 // fill pads ids to a whole list; an id that is asked for twice comes once.
@@ -87,9 +102,52 @@ func (k *kindred) run(ctx context.Context, want Kindred, f func(*fact.Kin) error
 		}
 	}
 	slices.Sort(ids)
-	for part := range slices.Chunk(slices.Compact(ids), batch) {
-		if err := k.part(ctx, part, f); err != nil {
-			return err
+	return k.parts(ctx, slices.Collect(slices.Chunk(slices.Compact(ids), batch)), f)
+}
+
+// parts reads portions of the households side by side, each reader in a
+// transaction of its own, and hands them on in order. What a version says as of
+// an act never changes, so the readers need not see one state of the store.
+func (k *kindred) parts(ctx context.Context, ids [][]string, f func(*fact.Kin) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := min(runtime.GOMAXPROCS(0), len(ids))
+	done := make([]chan []*fact.Kin, workers)
+	errs := make([]error, workers)
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	for w := range workers {
+		done[w] = make(chan []*fact.Kin, 4)
+		wait.Go(func() {
+			defer close(done[w])
+			errs[w] = k.r.db.Read(ctx, func(q db.Query) error {
+				mine := *k
+				mine.q = db.Repeating(q)
+				for i := w; i < len(ids); i += workers {
+					list, err := mine.part(ctx, ids[i])
+					if err != nil {
+						return err
+					}
+					select {
+					case done[w] <- list:
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				}
+				return nil
+			})
+		})
+	}
+	for i := range ids {
+		list, more := <-done[i%workers]
+		if !more {
+			return errs[i%workers]
+		}
+		for _, kin := range list {
+			if err := f(kin); err != nil {
+				cancel()
+				return err
+			}
 		}
 	}
 	return nil
@@ -106,6 +164,7 @@ func (k *kindred) prepare(ctx context.Context, registers []string) error {
 	if err != nil {
 		return err
 	}
+	k.present = map[pack.Subject][]string{}
 	for _, name := range registers {
 		reg, err := k.r.packed(name)
 		if err != nil || reg == nil {
@@ -119,7 +178,7 @@ func (k *kindred) prepare(ctx context.Context, registers []string) error {
 			return err
 		}
 		if some {
-			k.present = append(k.present, reg)
+			k.present[reg.Subject] = append(k.present[reg.Subject], name)
 		}
 	}
 	return nil
@@ -135,14 +194,14 @@ func (r *Register) packed(name string) (*pack.Register, error) {
 }
 
 // part reads some households.
-func (k *kindred) part(ctx context.Context, ids []string, f func(*fact.Kin) error) error {
+func (k *kindred) part(ctx context.Context, ids []string) (list []*fact.Kin, err error) {
 	var households []*Household
-	err := eachThing(ctx, k.q, scanHousehold, k.day, func(h *Household) error {
+	err = eachThing(ctx, k.q, scanHousehold, k.day, func(h *Household) error {
 		households = append(households, h)
 		return k.r.readExtra(HouseholdKind, h.Ref, &h.More)
 	}, kinHouseholds, fill([]any{k.county, k.seq, string(Residence)}, ids)...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	members := map[string][]Ref{}
 	err = eachThing(ctx, k.q, scanMember, k.day, func(m *Member) error {
@@ -155,26 +214,77 @@ func (k *kindred) part(ctx context.Context, ids []string, f func(*fact.Kin) erro
 		return nil
 	}, kinMembers, fill([]any{k.county, k.seq, string(Residence)}, ids)...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	people, err := k.people(ctx, members)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	records, err := k.records(ctx, k.county, k.seq, k.home, pack.OfHousehold, ids)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	origins, err := k.origins(ctx, households, members)
+	if err != nil {
+		return nil, err
 	}
 	for _, h := range households {
-		kin := k.kin(h, members[h.ID], people, records[h.ID])
+		kin := k.kin(h, origins[h.ID], members[h.ID], people, records[h.ID])
 		if len(kin.Members) == 0 {
 			continue // everybody has gone, or is judged in the family he declared
 		}
-		if err := f(kin); err != nil {
-			return err
+		list = append(list, kin)
+	}
+	return list, nil
+}
+
+// origins are the households in which the members of declared families are
+// registered, by family: where the family lives is known from there. A family
+// whose members are registered in several has none, and nothing is guessed.
+func (k *kindred) origins(ctx context.Context, households []*Household, members map[string][]Ref) (map[string]*Household, error) {
+	var persons []string
+	for _, h := range households {
+		for _, person := range members[h.ID] {
+			if h.Kind == Declared && person.County == k.county {
+				persons = append(persons, person.ID)
+			}
 		}
 	}
-	return nil
+	registered := map[string]string{} // by person
+	for part := range slices.Chunk(unique(persons), batch) {
+		err := eachThing(ctx, k.q, scanMember, k.day, func(m *Member) error {
+			registered[m.Person.ID] = m.Household
+			return nil
+		}, kinRegistered, fill([]any{k.county, k.seq, string(Registered)}, part)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	known := map[string]*Household{}
+	for part := range slices.Chunk(unique(slices.Collect(maps.Values(registered))), batch) {
+		err := eachThing(ctx, k.q, scanHousehold, k.day, func(h *Household) error {
+			known[h.ID] = h
+			return k.r.readExtra(HouseholdKind, h.Ref, &h.More)
+		}, kinHouseholds, fill([]any{k.county, k.seq, string(Residence)}, part)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	origins := map[string]*Household{}
+	for _, h := range households {
+		if h.Kind != Declared {
+			origins[h.ID] = h
+			continue
+		}
+		var of []string
+		for _, person := range members[h.ID] {
+			of = append(of, registered[person.ID])
+		}
+		if of = unique(of); len(of) == 1 {
+			origins[h.ID] = known[of[0]]
+		}
+	}
+	return origins, nil
 }
 
 // people reads the members of some households, those of other counties from
@@ -239,14 +349,16 @@ func (k *kindred) peopleOf(ctx context.Context, county string, seq int64, home c
 // records reads what declared registers say of some subjects.
 func (k *kindred) records(ctx context.Context, county string, seq int64, home civil.Area, about pack.Subject, ids []string) (map[string][]fact.Record, error) {
 	found := map[string][]fact.Record{}
-	for _, reg := range k.present {
-		if reg.Subject != about {
-			continue
+	for registers := range slices.Chunk(k.present[about], registersAtOnce) {
+		args := fill([]any{county, seq, ""}, ids)
+		for i := range registersAtOnce {
+			args = append(args, registers[min(i, len(registers)-1)])
 		}
 		err := eachThing(ctx, k.q, k.r.scanRecord, k.day, func(rec *Record) error {
+			reg := k.r.catalogue.Register(rec.Register)
 			found[rec.Subject] = append(found[rec.Subject], k.record(reg, rec.Subject, home, rec.Valid, rec.Values))
 			return nil
-		}, kinRecords, fill([]any{county, seq, reg.Name}, ids)...)
+		}, kinRecords, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -265,13 +377,13 @@ func (k *kindred) record(reg *pack.Register, subject string, home civil.Area, va
 }
 
 // kin puts a household together. People are in the order of their ids.
-func (k *kindred) kin(h *Household, members []Ref, people map[Ref]*fact.Member, records []fact.Record) *fact.Kin {
+func (k *kindred) kin(h, origin *Household, members []Ref, people map[Ref]*fact.Member, records []fact.Record) *fact.Kin {
 	kin := &fact.Kin{Household: h.ID, Records: records}
 	if h.Division != 0 {
 		kin.Division = fullCode(h.Division)
 	}
-	if core := k.r.core(HouseholdKind); core != nil {
-		kin.Records = append(kin.Records, k.record(core, h.ID, k.home, h.Valid, h.More.Values))
+	if core := k.r.core(HouseholdKind); core != nil && origin != nil {
+		kin.Records = append(kin.Records, k.record(core, h.ID, k.home, origin.Valid, origin.More.Values))
 	}
 	for _, person := range members {
 		if m := people[person]; m != nil {

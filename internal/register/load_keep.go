@@ -68,7 +68,7 @@ type Keeper struct {
 	batch    *feed.Batch
 	shelf    *Shelf
 	seen     *sightings // subject and key
-	spoken   *sightings // subjects, when the file is not complete
+	spoken   *sightings // subjects, of a file that speaks of nobody else
 	doubts   doubts
 	empty    bool
 }
@@ -127,8 +127,10 @@ func (k *Keeper) sight(p *feed.Page, list []Wanted) []Wanted {
 	return first
 }
 
-// speaks says whether the file ends only what is held of those it names.
-func (k *Keeper) speaks() bool { return !k.batch.Complete && k.batch.Ends() != pack.ReplacesNothing }
+// speaks says whether the file ends what is held of those it names alone.
+func (k *Keeper) speaks() bool {
+	return k.batch.Covers() == pack.CoversListed && k.batch.Ends() != pack.ReplacesNothing
+}
 
 func repeated(first int) *civil.Error {
 	return civil.Refuse("record_repeated", "与第%d条说的是同一个人的同一件事，内容不同，只取了第%d条，请核对哪一条是对的。", first, first)

@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/db"
 	"lianxin/internal/feed"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 )
 
 // doubts are whom rows that could not be read were about, as far as they say.
@@ -101,12 +102,28 @@ func (k *Keeper) Rest(ctx context.Context, q db.Query, p *feed.Page) (more bool,
 	}
 	spared, err := k.doubts.spared(ctx, q, k.batch.ID, county, ids)
 	for _, h := range gone {
-		if err == nil && !spared[h.Subject] {
+		asked := err == nil && !spared[h.Subject]
+		if asked && k.batch.Covers() == pack.CoversRequested {
+			asked, err = k.requested(ctx, Ref{county, h.Subject})
+		}
+		if err != nil {
+			return false, err
+		}
+		if asked {
 			p.Tally.Ended++
 			p.Changes = append(p.Changes, ending(k.shelf.Table, county, h, k.batch.Reference))
 		}
 	}
 	return true, err
+}
+
+// requested says whether the department was asked about somebody: about whom it
+// was not, its silence says nothing. It may be asked about those who permit it.
+func (k *Keeper) requested(ctx context.Context, person Ref) (bool, error) {
+	if k.register.permits == nil {
+		return false, nil
+	}
+	return k.register.permits.Permitted(ctx, person, k.batch.Register, k.batch.Reference)
 }
 
 // wholeCounty marks a county that is done; no id is as short.
@@ -133,8 +150,8 @@ func (k *Keeper) gone(list []Held) ([]*Held, error) {
 		h := &list[i]
 		switch {
 		case k.seen.seen(k.seen.of(h.Subject, h.Key)):
-		case k.batch.Complete && !k.batch.Place.Contains(h.Division):
-		case !k.batch.Complete && !k.spoken.seen(k.spoken.of(h.Subject, "")):
+		case k.speaks() && !k.spoken.seen(k.spoken.of(h.Subject, "")):
+		case !k.speaks() && !k.batch.Place.Contains(h.Division):
 		case h.To != nil && *h.To < k.batch.Reference.String():
 		default:
 			matters := true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"unicode/utf8"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
@@ -170,11 +171,27 @@ func appendTexts(b []byte, list []string) []byte {
 // appendText writes a JSON string; texts that are not UTF-8 are written with
 // replacement characters, as the encoder does.
 func appendText(b []byte, text string) []byte {
+	if plainJSON(text) {
+		return append(append(append(b, '"'), text...), '"')
+	}
 	written, err := json.Marshal(text)
 	if err != nil {
 		return append(b, `""`...)
 	}
 	return append(b, written...)
+}
+
+// plainJSON says whether a text stands in JSON as it is, which nearly all do.
+// U+2028 and U+2029, which the encoder escapes, begin with the byte that is
+// left out here with all its neighbours.
+func plainJSON(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&', c == 0x7f, c == 0xe2:
+			return false
+		}
+	}
+	return utf8.ValidString(text)
 }
 
 // decode reads what encode wrote into values, each at the place of its field. A

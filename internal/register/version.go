@@ -76,7 +76,7 @@ type Version struct {
 // The conditions and columns every reading of versions shares. They speak of a
 // table called v, of $1, the county, and of $2, the last act the reader knows.
 const (
-	seen = `v.opened <= $2 AND NOT EXISTS (SELECT 1 FROM provisional p
+	seen = `+v.opened <= $2 AND NOT EXISTS (SELECT 1 FROM provisional p
 		WHERE p.county = v.county AND p.seq = v.opened AND p.effective > $2)`
 	versionColumns = `v.county, v.id, v.opened, v.valid_from, v.valid_to,
 		CASE WHEN ` + journal.HeldAt + ` THEN 0 ELSE 1 END`

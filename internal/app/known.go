@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+
+	"lianxin/internal/assess"
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/fact"
+	"lianxin/internal/feed"
+	"lianxin/internal/journal"
+	"lianxin/internal/pack"
+	"lianxin/internal/verify"
+)
+
+// business is the business for which a whole city is judged, as letters of
+// authorisation name it: social assistance with all that hangs on it.
+const business = "assistance"
+
+// facts are the facts of the store's counties.
+func (o *office) facts() *assess.CountyFacts {
+	return assess.NewCountyFacts(o.journal, o.register, o.catalogue, known{o.catalogue}, o.folder, business)
+}
+
+// known joins what the stages before the judgement know: whom departments may
+// be asked about, and whom they spoke of.
+type known struct{ catalogue *pack.Catalogue }
+
+// Permits implements assess.Known.
+func (known) Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error) {
+	return verify.Permits(ctx, q, county, journal.Latest)
+}
+
+// Since implements assess.Known.
+func (known) Since(ctx context.Context, q db.Query, county string, act int64) ([]string, error) {
+	return verify.Since(ctx, q, county, act)
+}
+
+// Coverage implements assess.Known: of a city's batch every county has its part.
+func (k known) Coverage(ctx context.Context, q db.Query, county string) ([]assess.Coverage, error) {
+	place, err := civil.ParseArea(county)
+	if err != nil {
+		return nil, err
+	}
+	covered, err := feed.Covered(ctx, q, k.catalogue, journal.Latest)
+	if err != nil {
+		return nil, err
+	}
+	var list []assess.Coverage
+	for _, c := range covered {
+		if f := k.catalogue.Feed(c.Feed); f != nil && c.Place.Contains(place) {
+			list = append(list, assess.Coverage{Register: c.Register, Covers: f.Covers, From: c.From, To: c.To, Asked: c.Reference})
+		}
+	}
+	return list, nil
+}
