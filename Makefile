@@ -16,9 +16,11 @@ help: ## show this list
 build: ## build bin/lianxin
 	$(GO) build -trimpath -o bin/lianxin .
 
-run: build ## make a sample city, judge it, and say what was found (CITY, SCALE, SEED, AS_OF)
-	bin/lianxin sample --city $(CITY) --scale $(SCALE) --seed $(SEED) --as-of $(AS_OF) --out out/$(CITY)
-	bin/lianxin assess --city $(CITY) --as-of $(AS_OF) --out out/$(CITY)/results.csv out/$(CITY)
+run: build ## make a sample city, load what its departments deliver, judge everybody, and say what differs from what is paid (CITY, SCALE, SEED, AS_OF)
+	rm -rf out/$(CITY)
+	bin/lianxin sample --city $(CITY) --scale $(SCALE) --seed $(SEED) --as-of $(AS_OF) --feeds --out out/$(CITY)
+	bin/lianxin load --db out/$(CITY)/lianxin.db --sample --place $(CITY) --as-of $(AS_OF) --delivery out/$(CITY)/feeds
+	bin/lianxin recheck --db out/$(CITY)/lianxin.db --city $(CITY) --as-of $(AS_OF) --out out/$(CITY)/proposals.csv
 
 test: ## run every test
 	$(GO) test ./...

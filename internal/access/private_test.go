@@ -71,7 +71,7 @@ func TestNothingPrivateIsEverPrinted(t *testing.T) {
 			p := NewPrivate(k, text)
 			out := everyPrint(t, p, &p, []Private{p}, map[string]Private{"x": p}, map[Private]int{p: 1}, open{p}, &open{p},
 				closed{p, []Private{p}, map[string]Private{"x": p}, &p, p}, &closed{p: p, any: &p}, fmt.Errorf("with %v", p))
-			for _, r := range []rune(text) {
+			for _, r := range text {
 				if r > '~' && strings.ContainsRune(out, r) && !strings.ContainsRune(p.String(), r) {
 					t.Errorf("%q of %s comes out: %s", r, text, out)
 				}

@@ -63,6 +63,8 @@ type commands struct {
 	Recheck recheckCommand `cmd:"" help:"复核库里的每一个人，列出与正在发放不一致的。"`
 	Replay  replayCommand  `cmd:"" help:"重放一次过去的认定，逐步给出依据。"`
 	Whatif  whatifCommand  `cmd:"" name:"whatif" help:"试改一项标准或规则，看谁得谁失、花多少钱；不写入任何数据。"`
+	Work    workCommand    `cmd:"" help:"办理后台任务，如建立检索词。"`
+	Search  searchCommand  `cmd:"" help:"在登记里查人；每次查看都记录在案。"`
 	Backup  backupCommand  `cmd:"" help:"在线备份数据库。"`
 	Restore restoreCommand `cmd:"" help:"从备份恢复到一个新的数据库。"`
 	Audit   struct {

@@ -41,6 +41,7 @@ type loadCommand struct {
 	DryRun   bool              `name:"dry-run" help:"只读、只检查，不写数据库。"`
 	Again    bool              `help:"同一文件读入过也再读一次。"`
 	Abandon  string            `help:"放弃一个没有读完的批次。" placeholder:"BATCH"`
+	Delivery string            `help:"读入一个文件夹里 manifest.csv 列出的全部文件，依其中的次序。" type:"existingdir" placeholder:"DIR"`
 	Files    []string          `arg:"" optional:"" name:"file" help:"要读入的文件。"`
 }
 
@@ -51,7 +52,9 @@ func (c *loadCommand) Run(s *session) error {
 	switch {
 	case c.Abandon != "" && len(c.Files) > 0:
 		return usageError{civil.Refuse("load_usage", "--abandon 只放弃批次，不能同时读入文件。")}
-	case c.Abandon == "" && len(c.Files) == 0:
+	case c.Delivery != "" && (c.Abandon != "" || len(c.Files) > 0 || c.DryRun):
+		return usageError{civil.Refuse("load_usage", "--delivery 自己说明读哪些文件，不能同时给出文件、--abandon 或 --dry-run。")}
+	case c.Abandon == "" && c.Delivery == "" && len(c.Files) == 0:
 		return usageError{civil.Refuse("load_usage", "请给出要读入的文件。")}
 	case c.DryRun:
 		return c.check(ctx, s)
@@ -78,9 +81,13 @@ func (c *loadCommand) Run(s *session) error {
 		return err
 	}
 	order.Actor = c.actor()
+	orders, err := c.orders(order)
+	if err != nil {
+		return err
+	}
 	problems := false
-	for _, name := range c.Files {
-		order.Path, order.Holder, order.Progress = name, holder(), s.meter(name)
+	for _, order := range orders {
+		order.Holder, order.Progress = holder(), s.meter(order.Path)
 		loaded, err := loader.Load(ctx, order)
 		s.meterDone()
 		if err != nil {

@@ -23,18 +23,37 @@ func BenchmarkLoad(b *testing.B) {
 		return out.Bytes()
 	}
 	run(b, "sample", "--city", "nantong", "--scale", "0.02", "--feeds", "--out", folder)
-	for b.Loop() {
-		store := filepath.Join(b.TempDir(), "lianxin.db")
-		for _, name := range []string{"person", "income_tax", "bank_account", "real_estate", "declared_family", "authorisation"} {
-			b.Run(name, func(b *testing.B) {
-				b.N = 1 // a second time there would be nothing to do
+	for _, name := range []string{"income_tax", "bank_account", "real_estate", "declared_family", "authorisation"} {
+		b.Run(name, func(b *testing.B) {
+			rows := 0
+			for b.Loop() {
+				b.StopTimer()
+				store := filepath.Join(b.TempDir(), "lianxin.db")
+				load := func(name string) []byte {
+					return run(b, "load", "--json", "--sample", "--as-of", sampleDay, "--db", store, filepath.Join(folder, "feeds", name+".csv"))
+				}
+				load("person")
+				b.StartTimer()
 				var loaded feed.Loaded
-				text := run(b, "load", "--json", "--sample", "--as-of", sampleDay, "--db", store, filepath.Join(folder, "feeds", name+".csv"))
-				if err := json.Unmarshal(text, &loaded); err != nil {
+				if err := json.Unmarshal(load(name), &loaded); err != nil {
 					b.Fatal(err)
 				}
-				b.ReportMetric(float64(loaded.Rows)/b.Elapsed().Seconds(), "rows/s")
-			})
-		}
+				rows += loaded.Rows
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+		})
 	}
+	b.Run("person", func(b *testing.B) {
+		rows := 0
+		for b.Loop() {
+			store := filepath.Join(b.TempDir(), "lianxin.db")
+			var loaded feed.Loaded
+			text := run(b, "load", "--json", "--sample", "--as-of", sampleDay, "--db", store, filepath.Join(folder, "feeds", "person.csv"))
+			if err := json.Unmarshal(text, &loaded); err != nil {
+				b.Fatal(err)
+			}
+			rows += loaded.Rows
+		}
+		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+	})
 }

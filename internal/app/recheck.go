@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -19,6 +21,7 @@ type recheckCommand struct {
 	storeFlags `embed:""`
 
 	Actor string `default:"system:recheck" help:"以谁的名义复核，记入操作链。"`
+	Out   string `help:"把未处理的线索和建议写成 CSV，每条有编号，可用 replay 重放。" placeholder:"FILE"`
 }
 
 // Run rechecks and prints what differs from what is in pay.
@@ -44,28 +47,88 @@ func (c *recheckCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.Out != "" {
+		if err := c.writeProposals(office, counties); err != nil {
+			return err
+		}
+	}
 	if s.json {
 		return s.print(summary)
 	}
-	return s.printRecheck(at, summary)
+	return s.printRecheck(at, summary, c.Out)
 }
 
-func (s *session) printRecheck(at *place, m *assess.Summary) error {
-	fmt.Fprintf(s.Out, "%s %s：%d 户 %d 人，复核编号 %s\n\n", at.city.Title, m.AsOf, m.Households, m.Persons, m.Run)
-	t := &columns{header: []string{"县（市、区）", "待遇", "线索", "建议停发", "建议调整", "不能决定", "现月金额", "应月金额"}}
-	for _, county := range m.Counties {
-		for _, p := range county.Programmes {
-			if p.Gains+p.Losses+p.Amounts+p.Undecided == 0 {
-				continue
+// proposalHeader is the first line of a file of proposals.
+var proposalHeader = []string{"id", "county", "kind", "programme", "household_id", "person_id", "before", "after", "covered", "reasons", "missing", "run"}
+
+// writeProposals lists what waits for a person to decide.
+func (c *recheckCommand) writeProposals(o *office, counties []civil.Area) error {
+	out, err := stage(c.Out, func(w io.Writer) error {
+		rows := csv.NewWriter(w)
+		if err := rows.Write(proposalHeader); err != nil {
+			return err
+		}
+		for _, county := range counties {
+			if err := writeCounty(o, rows, county.String()); err != nil {
+				return err
 			}
-			t.row(county.County, p.Title, fmt.Sprint(p.Gains), fmt.Sprint(p.Losses), fmt.Sprint(p.Amounts), fmt.Sprint(p.Undecided), p.Before.String(), p.After.String())
+		}
+		rows.Flush()
+		return rows.Error()
+	})
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	return out.commit()
+}
+
+func writeCounty(o *office, rows *csv.Writer, county string) error {
+	return o.db.Read(context.Background(), func(q db.Query) error {
+		list, err := assess.Proposals(context.Background(), q, county)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			p := &list[i]
+			row := []string{p.ID, p.County, string(p.Kind), p.Programme, p.Household, p.Person, p.Before.String(), p.After.String(), fmt.Sprint(p.Covered),
+				strings.Join(p.Reasons, ";"), strings.Join(p.Missing, ";"), p.Run}
+			for k := range row {
+				row[k] = civil.PlainCell(row[k])
+			}
+			if err := rows.Write(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *session) printRecheck(at *place, m *assess.Summary, out string) error {
+	fmt.Fprintf(s.Out, "%s %s：%d 户 %d 人，复核编号 %s\n\n", at.city.Title, m.AsOf, m.Households, m.Persons, m.Run)
+	t := &columns{header: []string{"县（市、区）", "待遇", "应享", "月金额（元）", "线索", "建议停发", "建议调整", "不能决定"}}
+	line := func(where string, p *assess.ProgrammeResult) {
+		t.row(where, p.Title, fmt.Sprint(p.Granted), p.Amount.String(), fmt.Sprint(p.Gains), fmt.Sprint(p.Losses), fmt.Sprint(p.Amounts), fmt.Sprint(p.Undecided))
+	}
+	total := m.Total()
+	for i := range total {
+		line("合计", &total[i])
+	}
+	for _, county := range m.Counties {
+		for i := range county.Programmes {
+			if p := &county.Programmes[i]; p.Differs() {
+				line(county.County, p)
+			}
 		}
 	}
-	if len(t.rows) == 0 {
-		fmt.Fprintln(s.Out, "与正在发放的完全一致。")
-		return nil
+	if err := t.write(s.Out); err != nil {
+		return err
 	}
-	return t.write(s.Out)
+	fmt.Fprintln(s.Out, "\n线索要去问本人，停发和调整由经办人决定；系统没有改动任何待遇。")
+	if out != "" {
+		fmt.Fprintf(s.Out, "明细      %s\n", out)
+	}
+	return nil
 }
 
 // replayCommand judges a past determination again.

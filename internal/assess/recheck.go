@@ -81,12 +81,42 @@ type CountyResult struct {
 type ProgrammeResult struct {
 	Programme string    `json:"programme"`
 	Title     string    `json:"title"`
+	Granted   int       `json:"granted"` // to whom the run grants it
+	Amount    civil.Fen `json:"amount"`  // fen per month, of all these
 	Gains     int       `json:"gains"`
 	Losses    int       `json:"losses"`
 	Amounts   int       `json:"amounts"`
 	Undecided int       `json:"undecided"`
 	Before    civil.Fen `json:"before"` // fen per month, of all that differs
 	After     civil.Fen `json:"after"`
+}
+
+// Differs says whether anything differs from what is in pay.
+func (p *ProgrammeResult) Differs() bool { return p.Gains+p.Losses+p.Amounts+p.Undecided > 0 }
+
+// Total adds the counties up, by programme.
+func (s *Summary) Total() []ProgrammeResult {
+	var total []ProgrammeResult
+	for c := range s.Counties {
+		for i := range s.Counties[c].Programmes {
+			if i == len(total) {
+				total = append(total, ProgrammeResult{Programme: s.Counties[c].Programmes[i].Programme, Title: s.Counties[c].Programmes[i].Title})
+			}
+			total[i].add(&s.Counties[c].Programmes[i])
+		}
+	}
+	return total
+}
+
+func (p *ProgrammeResult) add(o *ProgrammeResult) {
+	p.Granted += o.Granted
+	p.Amount += o.Amount
+	p.Gains += o.Gains
+	p.Losses += o.Losses
+	p.Amounts += o.Amounts
+	p.Undecided += o.Undecided
+	p.Before += o.Before
+	p.After += o.After
 }
 
 // Run judges everybody. What a run that was broken off has written stays: each
@@ -174,7 +204,11 @@ func (c *CountyResult) count(catalogue *pack.Catalogue, s *Settled, changes []Ch
 	for i := range s.Programmes {
 		name := s.Programmes[i].Name
 		place[name] = i
-		c.Programmes = append(c.Programmes, ProgrammeResult{Programme: name, Title: catalogue.Programme(name).Title})
+		p := ProgrammeResult{Programme: name, Title: catalogue.Programme(name).Title, Granted: len(s.Programmes[i].Grants)}
+		for _, award := range s.Programmes[i].Grants {
+			p.Amount += award.Amount
+		}
+		c.Programmes = append(c.Programmes, p)
 	}
 	for i := range changes {
 		p := &c.Programmes[place[changes[i].Programme]]

@@ -88,12 +88,17 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	return d, nil
 }
 
+// checkpointPages lets the log grow to 64 MB before it is folded into the file: a
+// load touches the same pages of an index slice after slice, and each is then
+// written once instead of every time.
+const checkpointPages = "wal_autocheckpoint(16000)"
+
 // source is the driver's name for an SQLite file with our settings.
 func source(path, synchronous string, readOnly bool) string {
 	query := url.Values{"_txlock": {"immediate"}}
 	pragmas := []string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + synchronous + ")",
-		"foreign_keys(1)", "cache_size(-65536)", "temp_store(MEMORY)", "trusted_schema(0)",
+		"foreign_keys(1)", checkpointPages, "cache_size(-65536)", "temp_store(MEMORY)", "trusted_schema(0)",
 	}
 	if readOnly {
 		query.Set("_txlock", "deferred")

@@ -26,6 +26,7 @@ type LoadedNews struct {
 
 // finish ends what the file no longer has, and closes the batch.
 func (r *run) finish(ctx context.Context, report *Report) (*Loaded, error) {
+	r.read = *report
 	out := &Loaded{File: r.batch.File, Batch: r.batch.ID, SM3: r.batch.SM3, AsOf: r.batch.Reference.String(), Place: r.batch.Place.String(),
 		Report: *report, Since: r.order.Since, Resumed: r.since}
 	if r.months.any && r.batch.Plan.Feed.Period == pack.ByMonth {
@@ -97,7 +98,7 @@ func (r *run) close(ctx context.Context, out *Loaded) error {
 		if err := done.move(ctx, w, b.ID); err != nil {
 			return err
 		}
-		out.Report, out.Tally = r.counted(out.Report, done.tally), done.tally
+		r.count(out, done.tally)
 		taken, err := r.loader.aside(ctx, w, b.ID, asTaken)
 		if err != nil {
 			return err
@@ -113,16 +114,16 @@ func (r *run) close(ctx context.Context, out *Loaded) error {
 	return err
 }
 
-// counted are the numbers of a report when the register has had its say.
-func (r *run) counted(report Report, t Tally) Report {
-	read := report.Accepted
-	if r.counts != nil {
-		read = *r.counts
-	}
-	r.counts = &read
-	report.Accepted = read - t.Unmatched - t.Aside
-	report.QuarantinedRows = report.Rows - read + t.Aside
-	return report
+// count brings together what the reader and what the register counted. Rows that
+// were matched in memory were passed over by the reader: they are about nobody.
+func (r *run) count(out *Loaded, t Tally) {
+	read := &r.read
+	out.Tally = t
+	out.Unmatched += read.Passed
+	out.Passed = 0
+	out.Rows = read.Rows + read.Passed
+	out.Accepted = read.Accepted - t.Unmatched - t.Aside
+	out.QuarantinedRows = read.QuarantinedRows + t.Aside
 }
 
 // end settles or abandons a batch wherever it wrote, and writes down that it did.

@@ -26,6 +26,8 @@ type Loader struct {
 	Catalogue *pack.Catalogue
 	Sinks     map[string]Sink // by register
 	Declared  Sink            // of all registers that packs declare
+
+	MatchAbove int64 // bytes from which a file is matched in memory; 0: a size that has proved good
 }
 
 // An Order says which file is to be taken in, and how.

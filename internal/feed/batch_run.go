@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -28,8 +29,9 @@ type run struct {
 	own   map[string]int64 // the last act of this load in each county
 	idle  Tally            // of pages that changed nothing, not yet written down
 
+	only   *IDSet // whom rows may be about; nil: anybody
 	cursor Cursor // of the rest
-	counts *int   // rows that could be read
+	read   Report // what the reader counted
 }
 
 // Pages begin small, so that a load is seen to move, and follow the clock.
@@ -50,7 +52,9 @@ func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, done pr
 		if err := r.look(ctx, q, nil); err != nil {
 			return err
 		}
-		r.taking, err = sink.Begin(ctx, q, b)
+		if r.taking, err = sink.Begin(ctx, q, b); err == nil {
+			r.only, err = l.known(ctx, q, sink, b)
+		}
 		return err
 	})
 	if err != nil {
@@ -63,6 +67,33 @@ func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, done pr
 	return r.finish(ctx, report)
 }
 
+// matchAbove is the size in bytes from which a file is matched in memory.
+const matchAbove = 64 << 20
+
+// bytesPerRow is little for a row: a file has hardly more than its size by this.
+const bytesPerRow = 64
+
+// known is whom the rows of a large file may be about. It is worth its making
+// when the file has more rows than there are people.
+func (l *Loader) known(ctx context.Context, q db.Query, sink Sink, b *Batch) (*IDSet, error) {
+	knower, ok := sink.(Knower)
+	if !ok || b.Plan.identity < 0 || b.Plan.Feed.Membership != pack.NoMembership {
+		return nil, nil
+	}
+	info, err := os.Stat(b.Plan.Path)
+	if err != nil {
+		return nil, unavailable(b.Plan.Path, err)
+	}
+	least := l.MatchAbove
+	if least == 0 {
+		least = matchAbove
+	}
+	if info.Size() < least {
+		return nil, nil
+	}
+	return knower.Known(ctx, q, int(info.Size()/bytesPerRow/2))
+}
+
 // pass takes all rows of the file through the three goroutines.
 func (r *run) pass(ctx context.Context) (*Report, error) {
 	ctx, stop := context.WithCancelCause(ctx)
@@ -73,7 +104,7 @@ func (r *run) pass(ctx context.Context) (*Report, error) {
 	workers.Go(func() {
 		defer close(pages)
 		var err error
-		if report, err = r.read(ctx, pages); err != nil {
+		if report, err = r.cut(ctx, pages); err != nil {
 			stop(err)
 		}
 	})
@@ -103,8 +134,8 @@ func (r *run) pass(ctx context.Context) (*Report, error) {
 // because what the file lacks is decided by all of them.
 func (r *run) remembers() bool { return r.batch.Plan.Feed.Replaces != pack.ReplacesNothing }
 
-// read cuts the file into pages.
-func (r *run) read(ctx context.Context, pages chan<- *Page) (*Report, error) {
+// cut cuts the file into pages.
+func (r *run) cut(ctx context.Context, pages chan<- *Page) (*Report, error) {
 	var p *Page
 	constants := constantCells(r.batch.Plan)
 	send := func() error {
@@ -135,7 +166,7 @@ func (r *run) read(ctx context.Context, pages chan<- *Page) (*Report, error) {
 		}
 		return nil
 	}
-	reading := Reading{Progress: r.order.Progress}
+	reading := Reading{Progress: r.order.Progress, Only: r.only}
 	if !r.remembers() {
 		reading.After = r.since
 	}

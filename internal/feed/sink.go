@@ -14,6 +14,15 @@ type Sink interface {
 	Begin(ctx context.Context, q db.Query, b *Batch) (Taking, error)
 }
 
+// A Knower is a sink that keeps only what is about people who are known, and can
+// say who they are: a national file is then matched in memory, and rows about
+// others are not even cut into cells.
+type Knower interface {
+	// Known are the identity numbers of all who are known; nil when they are
+	// more than most.
+	Known(ctx context.Context, q db.Query, most int) (*IDSet, error)
+}
+
 // Taking is one batch being taken in. It is called by one goroutine at a time.
 type Taking interface {
 	// Take decides what the rows of a page mean for what is recorded and adds

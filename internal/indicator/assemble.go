@@ -46,7 +46,7 @@ func joinValue(parts []string) string {
 		case p == "":
 		case out == "":
 			out = p
-		case anyDigit.MatchString(out) && anyDigit.MatchString(p) && !strings.ContainsRune("、/，,；;", lastRune(out)) && balanced(out) && firstRune(p) != '（' && firstRune(p) != '(':
+		case anyDigit.MatchString(out) && anyDigit.MatchString(p) && !strings.ContainsRune("、/，,；;", lastRune(out)) && balanced(out) && firstRune(p) != '（' && firstRune(p) != '(' && !tornWord(out, p):
 			out += " " + p
 		default:
 			out += p
@@ -54,6 +54,14 @@ func joinValue(parts []string) string {
 	}
 	return out
 }
+
+// tornWord reports a word broken over two lines: 城市80 农 over 村40.
+func tornWord(before, after string) bool {
+	return han(lastRune(before)) && han(firstRune(after)) && !closedFigure.MatchString(before)
+}
+
+// closedFigure matches a figure with what may stand behind it.
+var closedFigure = regexp.MustCompile(`\d\s*(?:[万亿千百]?\p{Han})?(?:以上|以下|左右|以内)?$`)
 
 // tighten removes spaces between two Chinese characters and at the ends, and makes
 // every other run of spaces one.
@@ -131,23 +139,21 @@ type maker struct {
 	table    Table
 	columns  []column
 	category string
+	steps    []string // the text of each column of categories
 	parent   string
 	number   int
 }
 
 func (m *maker) add(rec, next *record) {
 	if rec.head != "" {
-		m.category = joinName([]string{rec.head})
+		m.category, m.steps = joinName([]string{rec.head}), nil
 		return
 	}
 	row := Row{Table: m.table.Number, Place: rec.place, Until: rec.until}
 	for i, c := range m.columns {
 		row.set(c, rec.cells[i])
 	}
-	if row.Category != "" || rec.unsorted {
-		m.category = row.Category
-	}
-	row.Category = m.category
+	m.sort(&row, rec)
 	row.takeUnit(indexOf(m.columns, unit) >= 0)
 	row.takeNumber()
 	if m.refuse(&row, rec, next) {
@@ -160,6 +166,35 @@ func (m *maker) add(rec, next *record) {
 		m.parent = row.Name
 	}
 	m.result.Rows = append(m.result.Rows, row)
+}
+
+// sort gives a row its category: the printed one, or that of the row above. Of several
+// columns the left ones are the wider, and a new text in one ends those right of it.
+func (m *maker) sort(row *Row, rec *record) {
+	if m.steps == nil {
+		m.steps = make([]string, len(m.columns))
+	}
+	fresh, printed := rec.unsorted, false
+	for i, c := range m.columns {
+		if c.kind != category {
+			continue
+		}
+		if text := rec.cells[i]; text != "" || fresh {
+			fresh = fresh || text != m.steps[i]
+			m.steps[i] = text
+			printed = printed || text != ""
+		}
+	}
+	if printed || rec.unsorted {
+		var steps []string
+		for _, text := range m.steps {
+			if text != "" && (len(steps) == 0 || steps[len(steps)-1] != text) {
+				steps = append(steps, text)
+			}
+		}
+		m.category = strings.Join(steps, "/")
+	}
+	row.Category = m.category
 }
 
 // set puts the text of one cell where it belongs.
@@ -180,11 +215,7 @@ func (r *Row) set(c column, text string) {
 		r.Target = text
 	case done:
 		r.Done = text
-	case category:
-		if r.Category != "" && r.Category != text {
-			text = r.Category + "/" + text
-		}
-		r.Category = text
+	case category: // see sort
 	case attr:
 		if r.Attribute = attribute(fold(text)); r.Attribute == "" && !dash(fold(text)) {
 			r.Others = append(r.Others, Field{c.label, text})

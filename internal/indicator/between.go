@@ -1,6 +1,9 @@
 package indicator
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // Between the rows of a table a plan may print headings of their groups: 一、基础设施,
 // （一）救助. The same words begin a chapter, so what stands below them decides.
@@ -79,10 +82,11 @@ func figuresOf(tokens []token) (n int, another bool) {
 // orphanLines is how far below a table rows are looked for that it may have lost.
 const orphanLines = 12
 
-// orphans lists a line below the end of a table that looks like one more of its rows:
+// orphans lists the lines below the end of a table that look like more of its rows:
 // whatever ended the table may have stood between them.
 func (r *Result) orphans(g *region, columns []column, i int) {
 	if indexOf(columns, attr) < 0 {
+		r.orphan(g, columns, i)
 		return
 	}
 	for left := orphanLines; i < len(g.tokens) && left > 0; left-- {
@@ -97,8 +101,32 @@ func (r *Result) orphans(g *region, columns []column, i int) {
 		if called && figures >= 3 {
 			at := g.tokens[i].line
 			r.Unread = append(r.Unread, Unread{g.lines[at].place, tighten(g.lines[at].text), "表格在前面中断了，这一行像是它的行，没有读。"})
-			return
+			left = orphanLines
 		}
 		i = end
+	}
+}
+
+// orphan does so below a table without attributes, where only the very next words can
+// be told: a name with its unit and figures.
+func (r *Result) orphan(g *region, columns []column, i int) {
+	if i >= len(g.tokens) || g.prose[g.tokens[i].line] || len(g.headsAt(i)) > 0 {
+		return
+	}
+	if h := g.tokens[i].shape; !wordy(h) || !h.unitTail && !h.numbered {
+		return
+	}
+	text, figures := "", 0
+	for _, t := range g.tokens[i:min(len(g.tokens), i+len(columns))] {
+		if g.prose[t.line] || headWord(t.text) {
+			break
+		}
+		if t.shape.numeric {
+			figures++
+		}
+		text += t.text + " "
+	}
+	if figures > 0 {
+		r.Unread = append(r.Unread, Unread{g.lines[g.tokens[i].line].place, strings.TrimSpace(text), "表格在前面中断了，这一行像是它的行，没有读。"})
 	}
 }

@@ -23,6 +23,9 @@ var (
 	// goesOn stands above the second part of a table.
 	goesOn = regexp.MustCompile(`^(?:[(]?(?:续|接)上?(?:表|页)\d*[)]?.{0,20}|(?:附?表|专栏)\d*.{0,30}[(]续\d*[)])$`)
 
+	// attachment is the shortest running head there is.
+	attachment = regexp.MustCompile(`^附[件表录]\d*$`)
+
 	// numberAside is a page number beside a running head.
 	numberAside = regexp.MustCompile(`^\s*\d{1,3}\s+|\s+\d{1,3}\s*$`)
 )
@@ -92,6 +95,9 @@ func (g *region) edgesOf(marks map[int]bool) map[int]bool {
 			add(g.textFrom(i, 1))
 		}
 	}
+	if len(found) > 0 && len(g.lines) > 0 {
+		add(g.textFrom(0, 1)) // the first page has a running head too
+	}
 	for i := range marks {
 		add(g.textFrom(i, -1))
 		add(g.textFrom(i, 1))
@@ -109,7 +115,7 @@ func running(text string) string {
 			return ""
 		}
 	}
-	if len(cells) == 0 || len(cells) > 4 || countHan(text) < 4 || strings.ContainsAny(fold(text), ",;。:、(") {
+	if len(cells) == 0 || len(cells) > 4 || countHan(text) < 4 && !attachment.MatchString(fold(text)) || strings.ContainsAny(fold(text), ",;。:、(") {
 		return ""
 	}
 	return text

@@ -142,6 +142,7 @@ func (g *grid) labels(r, depth int) (columns []column, ok bool) {
 	if depth > 1 && (lastOwn == 0 || lastKnown*2 <= lastOwn) {
 		return nil, false
 	}
+	columns = withLevels(columns)
 	g.mergeNames(columns, r, depth)
 	nameByGoal(columns)
 	if indexOf(columns, name) < 0 || known < 3 && known < len(columns) || known*2 < filled(columns) {

@@ -30,6 +30,7 @@ type grouping struct {
 	marks []mark
 	rows  []span
 	alone int  // lines with nothing but a piece of a broken category
+	loose bool // lines of text are only near where the page had them, as in a PDF
 	rest  bool // the first rows may belong to a category printed on the page before
 }
 
@@ -44,6 +45,9 @@ func (g *grouping) spread() []int {
 	for way := range markedWays {
 		if way >= markedLines && g.first() {
 			break // these allow for so much that they would always find another answer
+		}
+		if g.loose && way != markedFirst && way != markedLines {
+			continue // rows are of different heights there
 		}
 		for i, found := range g.spreadBy(way) {
 			switch {
@@ -173,6 +177,9 @@ func (g *grouping) ends(way, k, from int) []int {
 // off, more where categories took lines of their own. Where one category stands between
 // two rows there is room for all to be exact.
 func (g *grouping) slack() int {
+	if g.loose {
+		return 2 + g.alone
+	}
 	for _, m := range g.marks {
 		if m.middle%2 != 0 && g.alone == 0 {
 			return 0
@@ -182,34 +189,60 @@ func (g *grouping) slack() int {
 }
 
 // categorise gives the rows of a page their category, sheet by sheet: a category that
-// stands in the middle of its rows was set anew on the next page, or not at all.
+// stands in the middle of its rows was set anew on the next page, or not at all. One
+// that stands beside the first of them goes on over the pages.
 func (p *page) categorise(carriers, bounds []int, out []*record) {
-	c := indexOf(p.columns, category)
-	if c < 0 {
+	for c, col := range p.columns {
+		if col.kind == category {
+			p.categoriseBy(c, carriers, bounds, out)
+		}
+	}
+}
+
+// categoriseBy does so for one of the columns of categories.
+func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
+	printed := p.groups(c)
+	if whole := p.grouping(carriers, bounds, printed); whole.first() {
+		whole.give(c, out)
 		return
 	}
-	printed := p.groups(c)
 	for from := 0; from < len(carriers); {
 		sheet, to := p.lines[carriers[from]].sheet, from
 		for to < len(carriers) && p.lines[carriers[to]].sheet == sheet {
 			to++
 		}
-		g := grouping{rest: sheet > 0}
-		for i := from; i < to; i++ {
-			g.rows = append(g.rows, span{p.lines[bounds[i]].line, p.lines[bounds[i+1]-1].line})
-		}
-		for _, group := range printed {
-			if group.sheet == sheet {
-				g.alone += group.alone
-				g.marks = append(g.marks, p.mark(group, &g, carriers[from:to]))
+		var here []group
+		for _, g := range printed {
+			if g.sheet == sheet {
+				here = append(here, g)
 			}
 		}
-		for i, k := range g.spread() {
-			if k >= 0 {
-				out[from+i].cells[c] = g.marks[k].text
-			}
-		}
+		g := p.grouping(carriers[from:to], bounds[from:to+1], here)
+		g.rest = sheet > 0
+		g.give(c, out[from:to])
 		from = to
+	}
+}
+
+// grouping puts printed categories beside the rows of some carriers.
+func (p *page) grouping(carriers, bounds []int, printed []group) grouping {
+	g := grouping{loose: p.metric == inCharacters}
+	for i := range carriers {
+		g.rows = append(g.rows, span{p.lines[bounds[i]].line, p.lines[bounds[i+1]-1].line})
+	}
+	for _, one := range printed {
+		g.alone += one.alone
+		g.marks = append(g.marks, p.mark(one, &g, carriers))
+	}
+	return g
+}
+
+// give writes the categories that can be told into column c of the rows.
+func (g *grouping) give(c int, out []*record) {
+	for i, k := range g.spread() {
+		if k >= 0 {
+			out[i].cells[c] = g.marks[k].text
+		}
 	}
 }
 

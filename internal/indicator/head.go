@@ -1,6 +1,9 @@
 package indicator
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A head is one way to read the tokens from a place on as the head of a table.
 type head struct {
@@ -89,7 +92,7 @@ func (f *finder) walk(at int, columns []column) {
 				continue // the first cell of a row below, not a column
 			}
 			extended = true
-			f.walk(at+n+1, append(columns[:len(columns):len(columns)], cut...))
+			f.walk(at+n+1, withLevels(append(columns[:len(columns):len(columns)], cut...)))
 		}
 	}
 	if !extended && len(columns) > 0 && strange(f.tokens, at) && unknowns(columns) < 2 {
@@ -105,6 +108,29 @@ func (f *finder) walk(at int, columns []column) {
 // side.
 func (f *finder) below(at int) bool {
 	return lineStart(f.tokens[at].gap) && inLine(f.tokens[f.from:at])
+}
+
+// levels are the labels of indicators in several steps, from the widest.
+var levels = []string{"一级指标", "二级指标", "三级指标", "四级指标"}
+
+// withLevels makes categories of all columns of indicators but those of the lowest step.
+func withLevels(columns []column) []column {
+	lowest := -1
+	for _, c := range columns {
+		lowest = max(lowest, slices.Index(levels, c.folded))
+	}
+	if lowest < 2 {
+		return columns // 一级指标 alone is a category, 二级指标 a name
+	}
+	out := slices.Clone(columns)
+	for i, c := range out {
+		if at := slices.Index(levels, c.folded); at >= 0 && at < lowest {
+			out[i].kind = category
+		} else if at == lowest {
+			out[i].kind = name
+		}
+	}
+	return out
 }
 
 // doubled reports columns of which a head has one only.

@@ -151,7 +151,7 @@ func (g *region) tokenise() {
 		if blank {
 			continue
 		}
-		if len(found) == 2 && heading.MatchString(found[0].folded) && textLike(found[1].folded) {
+		if len(found) == 2 && heading.MatchString(found[0].folded) && !barePlan.MatchString(found[0].folded) && textLike(found[1].folded) {
 			found = found[1:] // 一 社会救助 heads rows; its number is none of a row
 		}
 		found[0].gap = first

@@ -13,14 +13,17 @@ type page struct {
 	lines   []pageLine
 	cost    int // of all assignments
 	sheet   int // the one looked at
-	records []record
-	quality int
-	near    int // tokens that stand under the words of their head
-	all     int
-	flush   int  // where all names begin, see flushLeft
-	full    int  // the width of the longest line of a name
-	close   bool // few empty lines stand in the table, so that each says something
-	apart   bool // an empty line stands between any two rows, and not between all lines
+	metric  metric
+
+	measured bool // a program set it by where the cells were, so that all stand in their columns
+	records  []record
+	quality  int
+	near     int // tokens that stand under the words of their head
+	all      int
+	flush    int  // where all names begin, see flushLeft
+	full     int  // the width of the longest line of a name
+	close    bool // few empty lines stand in the table, so that each says something
+	apart    bool // an empty line stands between any two rows, and not between all lines
 }
 
 // pageLine is one physical line, each column with its text.
@@ -245,5 +248,17 @@ func fit(t token, k kind) int {
 	return emitValue(t, false)
 }
 
-// set reports that the tokens do stand in columns under their head.
-func (p *page) set() bool { return p.all > 0 && p.near*10 >= p.all*9 }
+// trust is by how much a page may read worse than the order of its tokens and still be
+// believed, because they do stand in columns under their head; below zero when they
+// hardly do.
+func (p *page) trust() int {
+	switch {
+	case p.all == 0 || p.near*5 < p.all*4 || p.near*10 < p.all*9 && p.metric == inColumns:
+		return -1
+	case p.measured:
+		return 2 + len(p.records)/4 // who set this page measured each cell
+	case p.near == p.all:
+		return 2
+	}
+	return 0
+}

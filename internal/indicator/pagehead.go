@@ -253,5 +253,6 @@ func (p *page) stack(pieces []token, anchor int) bool {
 		p.columns = append(p.columns, c)
 		p.left, p.right = append(p.left, left), append(p.right, right)
 	}
+	p.columns = withLevels(p.columns)
 	return plausible(p.columns)
 }

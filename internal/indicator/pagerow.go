@@ -6,9 +6,10 @@ import "regexp"
 // of figures, unit and attribute carries a row; the other lines are pieces of the
 // names around it.
 func (p *page) rows(g *region) []record {
+	p.headings()
 	var carriers []int
 	for i := range p.lines {
-		if p.carries(i) {
+		if p.carries(i) && !p.besides(i) {
 			carriers = append(carriers, i)
 		}
 	}
@@ -85,6 +86,34 @@ func (p *page) carries(i int) bool {
 		}
 	}
 	return n >= 2 || n == 1 && p.figures() == 1 && p.telling(i)
+}
+
+// besides reports a line with nothing but the first or the last lines of figures, as
+// 城市80 over 农村40: the row stands on the line next to it and has nothing there.
+func (p *page) besides(i int) bool {
+	for c, text := range p.lines[i].cells {
+		if text != "" && !p.columns[c].kind.value() && p.columns[c].kind != category {
+			return false
+		}
+	}
+	for _, next := range []int{i - 1, i + 1} {
+		if next < 0 || next >= len(p.lines) || p.lines[next].sheet != p.lines[i].sheet {
+			continue
+		}
+		others, free := 0, true
+		for c, text := range p.lines[next].cells {
+			switch k := p.columns[c].kind; {
+			case text != "" && !k.value() && k != category:
+				others++
+			case text != "" && p.lines[i].cells[c] != "" && k.value():
+				free = false
+			}
+		}
+		if others >= 2 && free {
+			return true
+		}
+	}
+	return false
 }
 
 // telling reports, where there is but one column of figures, that the line has more
@@ -249,7 +278,7 @@ func (p *page) groups(c int) []group {
 func (g *group) goesOn(l pageLine, text string, beside bool, full int) bool {
 	gap, before := l.line-g.last, g.text[len(g.text)-1]
 	switch {
-	case gap > 2 || l.sheet != g.sheet, gap == 2 && g.single != beside && runes(text) > 1, len(g.text) > 1 && displayWidth(before) < full-earlyMax:
+	case gap > 2 || l.sheet != g.sheet, gap == 2 && g.single != beside && displayWidth(text) >= full-1, len(g.text) > 1 && displayWidth(before) < full-earlyMax:
 		return false
 	}
 	if runes(text) == 1 || joinsOn.MatchString(text) {

@@ -87,9 +87,11 @@ func withImplied(columns []column) []column {
 
 // records groups the tokens of a reading by row and column.
 func (f *reading) records(g *region, body []token) (records []record, dropped []Unread) {
-	var parts [][]string
+	var parts, names [][]string
+	at := indexOf(f.columns, name)
 	flush := func() {
 		if len(records) > 0 && parts != nil {
+			names[len(records)-1] = parts[at]
 			last := &records[len(records)-1]
 			for i, c := range f.columns {
 				last.cells[i] = joinCell(c.kind, parts[i])
@@ -108,10 +110,10 @@ func (f *reading) records(g *region, body []token) (records []record, dropped []
 		if f.begins[i] {
 			flush()
 			if t.under != "" {
-				records = append(records, record{head: joinName([]string{t.under}), place: place})
+				records, names = append(records, record{head: joinName([]string{t.under}), place: place}), append(names, nil)
 			}
 			parts = make([][]string, len(f.columns))
-			records = append(records, record{cells: make([]string, len(f.columns)), place: place})
+			records, names = append(records, record{cells: make([]string, len(f.columns)), place: place}), append(names, nil)
 			lastLine = -1
 		}
 		records[len(records)-1].until = place
@@ -124,6 +126,9 @@ func (f *reading) records(g *region, body []token) (records []record, dropped []
 		lastLine = t.line
 	}
 	flush()
+	if c := indexOf(f.columns, category); c < 0 || f.columns[c].implied {
+		f.unheaded(records, names)
+	}
 	return records, dropped
 }
 

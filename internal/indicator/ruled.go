@@ -23,7 +23,8 @@ type ruled struct {
 }
 
 const (
-	ruledMin   = 3 // cells of a line that may be the head of a ruled table
+	ruledMin   = 2 // cells of a line that may be the head of a ruled table
+	anotherMin = 3 // cells of a line that may be the head of another one
 	ruledApart = 3 // lines without any sign of a cell that may stand between two rows
 )
 
@@ -138,7 +139,7 @@ func (r *ruled) another(cells []string) bool {
 		}
 		same = same && fold(text) == fold(r.head[i].label)
 	}
-	return !same && all >= ruledMin && known*2 >= all && len(r.rows) > 1
+	return !same && all >= anotherMin && known*2 >= all && len(r.rows) > 1
 }
 
 // lineLoose is how long, in characters, a line without cells may be inside a table.

@@ -163,7 +163,7 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	}
 	if p := g.bestPage(heads, found.columns, body, title); p != nil {
 		lead := p.quality - quality(columns, records) + 2*len(dropped)
-		if lead > 0 || lead == 0 && p.set() {
+		if lead > 0 || lead >= -p.trust() {
 			columns, records, dropped = p.columns, p.records, nil
 		}
 	}

@@ -193,3 +193,21 @@ func TestAListenerHearsEverythingInOrderAndOnlyOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestATaskThatLeavesARestIsCalledAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		w := job.NewWorker(store, quiet())
+		var attempts []int64
+		w.Handle("count", func(_ context.Context, task job.Task) error {
+			if attempts = append(attempts, task.Attempt); len(attempts) < 20 {
+				return job.ErrMore
+			}
+			return nil
+		})
+		put(t, store, "count", "a", 0)
+		if n := drain(t, w); n != 20 || slices.Max(attempts) != 1 {
+			t.Errorf("%d calls, attempts %v", n, attempts)
+		}
+	})
+}

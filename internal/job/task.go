@@ -42,6 +42,7 @@ const (
 	takeTask   = `UPDATE task SET leased = $3, attempt = attempt + 1 WHERE county = $1 AND id = $2`
 	endTask    = `UPDATE task SET ended = $3, failure = $4, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $5`
 	delayTask  = `UPDATE task SET due = $3, failure = $4, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $5`
+	goOnTask   = `UPDATE task SET due = $3, attempt = 0, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $4`
 	forgetDone = `-- across counties
 		DELETE FROM task WHERE ended < $1 AND failure IS NULL`
 	// On PostgreSQL several programs may look for work at once.

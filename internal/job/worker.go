@@ -11,6 +11,10 @@ import (
 	"lianxin/internal/journal"
 )
 
+// ErrMore is what a handler returns that has done a part and wants to be called
+// again at once for the rest. It is no failure.
+var ErrMore = errors.New("job: more is left to do")
+
 // Handler does a task. It may be called again for a task that it has done, when
 // the program died before that was written down.
 type Handler func(ctx context.Context, t Task) error
@@ -121,6 +125,9 @@ func (w *Worker) work(ctx context.Context) (worked bool, err error) {
 		case failure == nil:
 			_, err := tx.Exec(ctx, endTask, t.County, t.ID, int64(now), nil, t.Attempt)
 			return err
+		case errors.Is(failure, ErrMore):
+			_, err := tx.Exec(ctx, goOnTask, t.County, t.ID, int64(now), t.Attempt)
+			return err
 		case t.Attempt >= attempts || w.handlers[t.Kind] == nil:
 			_, err := tx.Exec(ctx, endTask, t.County, t.ID, int64(now), code(failure), t.Attempt)
 			return err
@@ -143,7 +150,7 @@ func (w *Worker) do(ctx context.Context, t Task) error {
 	ctx, cancel := context.WithTimeout(ctx, lease)
 	defer cancel()
 	err := handle(ctx, t)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrMore) {
 		w.log.Error("a task failed", "kind", t.Kind, "county", t.County, "task", t.ID, "attempt", t.Attempt, "code", code(err))
 	}
 	return err

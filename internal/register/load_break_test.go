@@ -211,6 +211,30 @@ func TestWhatAClerkDoesMeanwhileIsSeenByTheLoad(t *testing.T) {
 	})
 }
 
+func TestALargeFileIsMatchedInMemoryWithTheSameOutcome(t *testing.T) {
+	t.Parallel()
+	text := vehicleHeader
+	for n := range 3000 {
+		text += vehicleLine(t, n, fmt.Sprintf("苏F%05d", n), "甲")
+	}
+	var want []string
+	for _, above := range []int64{1 << 40, 1} {
+		l := newLoading(t, dbtest.Open(t))
+		l.loader.MatchAbove = above
+		l.people(20)
+		o := l.order("vehicle", "2025-02-28", text)
+		l.want("the load", l.take(o), "rows 3000 accepted 20 aside 0 unmatched 2980: opened 20 changed 0 same 0 ended 0")
+		got := l.vehicles("2025-02-28")
+		if want == nil {
+			want = got
+		}
+		if !slices.Equal(got, want) || len(got) != 20 {
+			t.Errorf("the vehicles are %v", got)
+		}
+		l.want("the report of then", l.take(o), "rows 3000 accepted 20 aside 0 unmatched 2980: opened 20 changed 0 same 0 ended 0")
+	}
+}
+
 func TestMonthlyFilesGiveWhatAModelSays(t *testing.T) {
 	t.Parallel()
 	eachLoading(t, func(t *testing.T, l *loading) {

@@ -237,7 +237,12 @@ func (m *members) ending(old *Member) feed.Change {
 
 // rest ends the belonging of people the household register no longer has.
 func (m *members) rest(ctx context.Context, q db.Query, p *feed.Page) (bool, error) {
-	if !m.batch.Complete {
+	if p.Afresh {
+		if err := m.refresh(ctx, q); err != nil {
+			return false, err
+		}
+	}
+	if !m.batch.Complete || m.none {
 		return false, nil
 	}
 	county, after, err := turn(ctx, q, p.After())

@@ -131,27 +131,11 @@ func (s *persons) fill(p *feed.Page, row int, one *Person) {
 	}
 }
 
-// numbered fills in what an identity number says by itself, where the row says
-// nothing: it is how the household register gives birth and sex.
-func (s *persons) numbered(number string, one *Person) {
-	check := civil.CheckID(number, nil, civil.IDOptions{AsOf: s.batch.Reference, Sample: true})
-	if check.Kind == 0 {
-		return
-	}
-	if one.Birth == nil && check.Birth != 0 {
-		one.Birth = &check.Birth
-	}
-	if one.Sex == "" && check.Sex != 0 {
-		one.Sex = string(rune(check.Sex))
-	}
-}
-
 // open registers somebody new.
 func (s *persons) open(p *feed.Page, row int, area civil.Area) (Match, error) {
 	number := p.Cell(row, s.finder.number).Text
 	one := Person{Division: area, IDNumber: access.NewPrivate(access.IDNumber, number)}
 	s.fill(p, row, &one)
-	s.numbered(number, &one)
 	if c := p.Cell(row, s.at.phone); c.Known {
 		one.Phone = access.NewPrivate(access.Phone, c.Text)
 	}

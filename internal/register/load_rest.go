@@ -75,6 +75,14 @@ const restAtOnce = 2000
 
 // Rest ends what the file no longer has, a page at a time.
 func (k *Keeper) Rest(ctx context.Context, q db.Query, p *feed.Page) (more bool, err error) {
+	if p.Afresh {
+		if err := k.refresh(ctx, q); err != nil {
+			return false, err
+		}
+	}
+	if k.empty {
+		return false, nil // all there is comes from this file
+	}
 	county, after, err := turn(ctx, q, p.After())
 	if err != nil || county == "" {
 		return false, err

@@ -31,7 +31,6 @@ var divisionsOnce = sync.OnceValues(func() (*civil.Divisions, error) {
 // loading is a world into which files are loaded.
 type loading struct {
 	world
-	tables []*journal.Table
 	loader *feed.Loader
 }
 

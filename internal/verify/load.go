@@ -54,6 +54,11 @@ func (s sink) Begin(ctx context.Context, q db.Query, b *feed.Batch) (feed.Taking
 	return t, err
 }
 
+// Known implements [feed.Knower].
+func (s sink) Known(ctx context.Context, q db.Query, most int) (*feed.IDSet, error) {
+	return s.register.KnownNumbers(ctx, q, most)
+}
+
 // Take implements [feed.Taking].
 func (t *taking) Take(ctx context.Context, q db.Query, p *feed.Page) error {
 	found, skip, err := t.finder.Find(ctx, q, p)
