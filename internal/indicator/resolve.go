@@ -18,7 +18,7 @@ var (
 func resolve(columns []column, title string) (out []column, ok bool) {
 	out = append([]column(nil), columns...)
 	for i := range out {
-		if out[i].kind == category && indexOf(out, attr) < 0 && indexOf(out, name) < i && strings.HasSuffix(out[i].folded, "类型") {
+		if out[i].kind == category && indexOf(out, attr) < 0 && indexOf(out, foreign) < 0 && indexOf(out, name) < i && strings.HasSuffix(out[i].folded, "类型") {
 			out[i].kind = attr
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
-	"strings"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
@@ -100,7 +99,7 @@ func exportHeader(reg *pack.Register, viewer access.Viewer) []string {
 	header := []string{"登记编号", "对象编号", "行政区划", "生效日期", "截止日期"}
 	for i := range reg.Fields {
 		if visible(&reg.Fields[i], viewer) {
-			header = append(header, plainCell(reg.Fields[i].Label))
+			header = append(header, civil.PlainCell(reg.Fields[i].Label))
 		}
 	}
 	return header
@@ -121,17 +120,9 @@ func exportLine(reg *pack.Register, viewer access.Viewer, rec *Record) []string 
 			text = access.Mask(protectedKind(f), text)
 		}
 		if f.Type == pack.TextField || f.Protected() {
-			text = plainCell(text)
+			text = civil.PlainCell(text)
 		}
 		row = append(row, text)
 	}
 	return row
-}
-
-// plainCell keeps a spreadsheet from running a cell as a formula.
-func plainCell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
 }
