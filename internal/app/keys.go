@@ -70,6 +70,13 @@ func (c *keysRotateCommand) Run(s *session) error {
 	if err := keys.Save(path); err != nil {
 		return err
 	}
+	if c.Use != access.Signing.String() {
+		ctx, stop := interruptible()
+		defer stop()
+		if err := c.planReseal(ctx, s); err != nil {
+			return err
+		}
+	}
 	return printKeys(s, path, keys)
 }
 

@@ -55,6 +55,7 @@ func (o *office) worker(log *slog.Logger) *job.Worker {
 		return job.Put(ctx, tx, n.County, searchTask, n.County, 0, nil)
 	}, feed.LoadedTopic)
 	w.Handle(searchTask, o.indexTerms)
+	w.Handle(resealTask, o.reseal)
 	return w
 }
 
