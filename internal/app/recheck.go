@@ -230,6 +230,9 @@ func (c *whatifCommand) Run(s *session) error {
 	}
 	changed := at.catalogue
 	if c.Rules != "" {
+		if info, err := os.Stat(c.Rules); err != nil || !info.IsDir() {
+			return &civil.Error{Kind: civil.NotFound, Code: "folder_missing", Message: "没有文件夹 " + c.Rules + "，请检查路径。", Err: err}
+		}
 		if changed, err = pack.Load(os.DirFS(c.Rules)); err != nil {
 			return err
 		}

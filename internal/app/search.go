@@ -63,7 +63,7 @@ func (c *searchCommand) Run(s *session) error {
 		return s.print(map[string]any{"persons": list, "next": found.Next})
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(s.Out, "没有找到：请核对写法，或确认此人在您的管辖范围内。")
+		fmt.Fprintln(s.Out, "没有找到：请核对写法，或确认此人在您的管辖范围内；刚读入的人要等 lianxin work 建好检索词才查得到。")
 		return nil
 	}
 	t := &columns{header: []string{"姓名", "证件号", "出生日期", "住址", "区划", "编号"}}

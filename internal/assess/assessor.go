@@ -38,6 +38,9 @@ func New(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[strin
 func newAssessor(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string, only string) (*Assessor, error) {
 	a := &Assessor{catalogue: c, city: city, asOf: asOf, byCounty: map[civil.Area]int{}, levels: map[string]rule.Level{}, index: map[string]int{}}
 	set, err := readOverrides(overrides)
+	if err == nil {
+		err = set.within(city.Region)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -88,9 +88,14 @@ func (c *CountyFacts) Open(ctx context.Context, county civil.Area, day civil.Dat
 		switch {
 		case err != nil:
 			return err
-		// What a complete feed says of everybody is not to be found among what
-		// was touched.
-		case before == nil || !c.sameCoverage(before, coverage):
+		case before == nil || before.City.Table.Households == 0:
+			return c.renew(ctx, q, header, coverage)
+		}
+		same, err := c.sameStore(ctx, q, before, coverage)
+		switch {
+		case err != nil:
+			return err
+		case !same:
 			return c.renew(ctx, q, header, coverage)
 		case before.Seq == header.Seq && before.Day == day:
 			return nil
@@ -125,7 +130,7 @@ func (c *CountyFacts) renew(ctx context.Context, q db.Query, h fact.SnapshotHead
 	if err != nil {
 		return err
 	}
-	return c.write(city, h, coverage)
+	return c.write(ctx, q, city, h, coverage)
 }
 
 // compactFrom is the share of a county's households, one in so many, from which
@@ -160,13 +165,13 @@ func (c *CountyFacts) refresh(ctx context.Context, q db.Query, before *fact.Snap
 		if err != nil {
 			return err
 		}
-		return c.write(city, h, coverage)
+		return c.write(ctx, q, city, h, coverage)
 	}
 	hash, err := fact.WriteChange(fact.ChangeFile(c.folder, h.County), base.Hash, change, c.facts, h)
 	if err != nil {
 		return err
 	}
-	return c.noteCoverage(h.County, hash, coverage)
+	return c.note(ctx, q, h, hash, coverage)
 }
 
 // since is what became of a snapshot: the changes kept beside it, and the next.
@@ -188,13 +193,13 @@ func (c *CountyFacts) since(base *fact.Snapshot, county civil.Area, next fact.Ch
 func monthEnd(day civil.Date) bool { return day.AddDays(1).Month() != day.Month() }
 
 // write writes the facts of everybody.
-func (c *CountyFacts) write(city *fact.City, h fact.SnapshotHeader, coverage []Coverage) error {
+func (c *CountyFacts) write(ctx context.Context, q db.Query, city *fact.City, h fact.SnapshotHeader, coverage []Coverage) error {
 	path := fact.SnapshotFile(c.folder, h.County)
 	hash, err := fact.WriteSnapshot(path, city, c.facts, h)
 	if err != nil {
 		return err
 	}
-	if err := c.noteCoverage(h.County, hash, coverage); err != nil {
+	if err := c.note(ctx, q, h, hash, coverage); err != nil {
 		return err
 	}
 	if !monthEnd(h.Day) {
@@ -216,7 +221,7 @@ func (c *CountyFacts) touched(ctx context.Context, q db.Query, before *fact.Snap
 		return nil, false, err
 	}
 	limit := before.City.Table.Households/4 + 64
-	households, many, err := c.register.Touched(ctx, q, h.County.String(), before.Seq, people, limit)
+	households, many, err := c.register.Touched(ctx, q, h.County.String(), register.Before{Act: before.Seq, Day: before.Day}, h.Day, people, limit)
 	if err != nil || many {
 		return nil, false, err
 	}

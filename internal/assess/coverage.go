@@ -1,12 +1,15 @@
 package assess
 
 import (
+	"context"
+	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"lianxin/internal/civil"
+	"lianxin/internal/db"
 	"lianxin/internal/fact"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
@@ -22,33 +25,53 @@ type Coverage struct {
 	Asked    civil.Date  `json:"asked"` // the day on which departments were asked
 }
 
-// coverageNote is the coverage a snapshot was made with, in a file beside it.
-type coverageNote struct {
+// A note beside a snapshot says of which store it is and with which coverage it
+// was made. Two stores may share a folder, and a store may have been restored to
+// an earlier state: the hash of the last act included tells.
+type snapshotNote struct {
 	Snapshot string     `json:"snapshot"`
+	Act      string     `json:"act"`
 	Coverage []Coverage `json:"coverage"`
 }
 
 func (c *CountyFacts) noteFile(county civil.Area) string {
-	return filepath.Join(c.folder, county.String()+".coverage.json")
+	return filepath.Join(c.folder, county.String()+".note.json")
 }
 
-func (c *CountyFacts) noteCoverage(county civil.Area, hash string, coverage []Coverage) error {
-	text, err := json.Marshal(coverageNote{hash, coverage})
+const selectActHash = `SELECT hash FROM act WHERE county = $1 AND seq = $2`
+
+// actHash is the hash of an act of a county; empty when there is no such act.
+func actHash(ctx context.Context, q db.Query, county civil.Area, seq int64) (string, error) {
+	hash, _, err := db.One(ctx, q, func(row db.Row) (b []byte, err error) { return b, row.Scan(&b) }, selectActHash, county.String(), seq)
+	return hex.EncodeToString(hash), err
+}
+
+func (c *CountyFacts) note(ctx context.Context, q db.Query, h fact.SnapshotHeader, hash string, coverage []Coverage) error {
+	act, err := actHash(ctx, q, h.County, h.Seq)
 	if err != nil {
 		return err
 	}
-	return replace(c.noteFile(county), text)
+	text, err := json.Marshal(snapshotNote{hash, act, coverage})
+	if err != nil {
+		return err
+	}
+	return replace(c.noteFile(h.County), text)
 }
 
-// sameCoverage says whether a snapshot was made with this very coverage. A note
-// that is missing or of another snapshot says no.
-func (c *CountyFacts) sameCoverage(s *fact.Snapshot, coverage []Coverage) bool {
+// sameStore says whether a snapshot was made of this store and with this very
+// coverage: what a complete feed says of everybody is not to be found among what
+// was touched. A note that is missing or of another snapshot says no.
+func (c *CountyFacts) sameStore(ctx context.Context, q db.Query, s *fact.Snapshot, coverage []Coverage) (bool, error) {
 	text, err := os.ReadFile(c.noteFile(s.County))
 	if err != nil {
-		return false
+		return false, nil
 	}
-	var note coverageNote
-	return json.Unmarshal(text, &note) == nil && note.Snapshot == s.Hash && slices.Equal(note.Coverage, coverage)
+	act, err := actHash(ctx, q, s.County, s.Seq)
+	if err != nil {
+		return false, err
+	}
+	var note snapshotNote
+	return json.Unmarshal(text, &note) == nil && note.Snapshot == s.Hash && note.Act == act && slices.Equal(note.Coverage, coverage), nil
 }
 
 // cover are the stretches for which registers are complete for a person: what

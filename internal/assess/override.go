@@ -43,6 +43,20 @@ func (o *override) level() civil.Level {
 	return o.region.Level()
 }
 
+// within refuses a value for a region that has nothing to do with a city.
+func (list overrides) within(city string) error {
+	for _, o := range list {
+		if o.region == 0 {
+			continue
+		}
+		place, err := civil.ParseArea(city)
+		if err != nil || !o.region.Contains(place) && !place.Contains(o.region) {
+			return civil.Refuse("override_outside", "“%s@%s”说的地区不在这座城市里，改了也没有作用，请核对。", o.name, o.region)
+		}
+	}
+	return nil
+}
+
 // regions are the regions that need a policy of their own: the city first, the
 // counties with figures of their own, and those for which a value is set.
 func (list overrides) regions(city string, counties []string) []string {

@@ -359,6 +359,9 @@ func TestAWhatIfSaysWhoGainsAndWhatItCosts(t *testing.T) {
 			t.Errorf("%s=%s: %+v", test.key, test.value, effects)
 		}
 	}
+	if _, err := NewWhatIf(c, c, place, mustDay(t, recheckDay), map[string]string{"low_standard@110000": "900"}, ""); !isCode(err, "override_outside") {
+		t.Errorf("a region elsewhere: %v", err)
+	}
 	for _, key := range []string{"low_standard@", "low_standard@南通", "low_standard@320613001"} {
 		if _, err := NewWhatIf(c, c, place, mustDay(t, recheckDay), map[string]string{key: "1"}, ""); !isCode(err, "override_region") {
 			t.Errorf("%s: %v", key, err)

@@ -2,6 +2,8 @@ package assess
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"strings"
 
 	"lianxin/internal/civil"
@@ -100,6 +102,10 @@ func replay(ctx context.Context, q db.Query, folder string, run Run, programme, 
 		return nil, err
 	}
 	snapshot, err := fact.OpenCounty(run.files(folder), county, Facts(catalogue))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &civil.Error{Kind: civil.NotFound, Code: "run_files_missing", Err: err,
+			Message: "数据目录里没有这次复核留下的文件：请把当时的 runs 文件夹放回数据库旁边，再重放。"}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func readDay(c []byte) (civil.Date, *civil.Error) {
 	}
 	_, rest, ok = separator(rest, next)
 	if (!ok || len(rest) == 0) && len(trim(rest)) == 0 {
-		return 0, civil.Refuse("date_incomplete", "日期“%s”没有写到日，请写成2025-06-30的样子。", shown(string(c)))
+		return 0, civil.Refuse("date_incomplete", "日期%s没有写到日，请写成2025-06-30的样子。", quotedFigure(c))
 	}
 	day, rest, found := take(rest, 1, 2)
 	if !ok || !found {
@@ -87,7 +87,7 @@ func digitDay(c []byte) (civil.Date, *civil.Error) {
 	case 8:
 		return newDay(number(c[:4]), number(c[4:6]), number(c[6:]))
 	case 4, 6:
-		return 0, civil.Refuse("date_incomplete", "日期“%s”没有写到日，请写成2025-06-30的样子。", shown(string(c)))
+		return 0, civil.Refuse("date_incomplete", "日期%s没有写到日，请写成2025-06-30的样子。", quotedFigure(c))
 	}
 	return 0, refuseDay(c)
 }
@@ -102,9 +102,9 @@ func newDay(year, month, day int) (civil.Date, *civil.Error) {
 
 func refuseDay(c []byte) *civil.Error {
 	if exponent(c) {
-		return civil.Refuse("date_spreadsheet", "日期“%s”被电子表格写成了科学计数法，请把该列设为日期后重新导出。", shown(string(c)))
+		return civil.Refuse("date_spreadsheet", "日期%s被电子表格写成了科学计数法，请把该列设为日期后重新导出。", quotedFigure(c))
 	}
-	return civil.Refuse("date_form", "日期“%s”无法识别，请写成2025-06-30的样子。", shown(string(c)))
+	return civil.Refuse("date_form", "日期%s无法识别，请写成2025-06-30的样子。", quotedFigure(c))
 }
 
 // zeroDay says whether a date is the one by which databases write none.
@@ -179,7 +179,7 @@ func checkTime(c, rest []byte) *civil.Error {
 	case "", "+08:00", "+0800", "+08":
 		return nil
 	}
-	return civil.Refuse("date_zone", "日期“%s”带有别的时区，可能差一天，请换成北京时间的日期。", shown(string(c)))
+	return civil.Refuse("date_zone", "日期%s带有别的时区，可能差一天，请换成北京时间的日期。", quotedFigure(c))
 }
 
 // readMonth reads a month however offices write it; a whole date stands for its
@@ -196,7 +196,7 @@ func readMonth(c []byte) (civil.Month, *civil.Error) {
 		if found && digits && endsMonth(sign, tail) {
 			// A spreadsheet drops the last zero of 2024.10.
 			if sign == "." && width == 1 && month == 1 {
-				return 0, civil.Refuse("month_ambiguous", "月份“%s”可能是1月，也可能是丢了零的10月，请写成2025-06的样子。", shown(string(c)))
+				return 0, civil.Refuse("month_ambiguous", "月份%s可能是1月，也可能是丢了零的10月，请写成2025-06的样子。", quotedFigure(c))
 			}
 			return newMonth(year, month)
 		}
@@ -204,7 +204,7 @@ func readMonth(c []byte) (civil.Month, *civil.Error) {
 	if day, problem := readDay(c); problem == nil && day != civil.LastDate {
 		return day.Month(), nil
 	}
-	return 0, civil.Refuse("month_form", "月份“%s”无法识别，请写成2025-06的样子。", shown(string(c)))
+	return 0, civil.Refuse("month_form", "月份%s无法识别，请写成2025-06的样子。", quotedFigure(c))
 }
 
 // endsMonth says whether nothing but the word for month stands behind one.

@@ -205,16 +205,16 @@ func unitTokens(remark string) []string {
 var foreignMoney = regexp.MustCompile(`(?i)^(?:(?:人民币)?(?:[十百千]|百万|千万|亿|十亿)[元圆]?|(?:人民币)?角|[万亿]?(?:美元|美金|港元|港币|欧元|日元|英镑|澳元|加元|澳门元|新台币|台币|usd|hkd|eur|jpy|gbp|[$€£]))$`)
 
 // halfWidth turns the full-width forms of ASCII into ASCII.
-func halfWidth(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case r == '\u3000':
-			return ' '
-		}
-		return r
-	}, s)
+func halfWidth(s string) string { return strings.Map(halfWidthRune, s) }
+
+func halfWidthRune(r rune) rune {
+	switch {
+	case r >= '！' && r <= '～':
+		return r - '！' + '!'
+	case r == '\u3000':
+		return ' '
+	}
+	return r
 }
 
 // checkUnit refuses a money header whose brackets name a unit nobody knows: the

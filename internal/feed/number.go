@@ -22,7 +22,7 @@ var (
 )
 
 func (q quantity) refuse(suffix, format string, c []byte) *civil.Error {
-	return civil.Refuse(q.code+"_"+suffix, q.word+"“%s”"+format, shown(string(c)))
+	return civil.Refuse(q.code+"_"+suffix, q.word+"%s"+format, quotedFigure(c))
 }
 
 // decimals is how many decimals of the unit are whole fen.

@@ -16,11 +16,11 @@ func (v *Value) takeDivision(c []byte, p *Plan) *civil.Error {
 	if digitsOnly(c) {
 		area, err := civil.ParseAreaBytes(c)
 		if err != nil {
-			return civil.Refuse("division_form", "区划代码“%s”应是6位、9位或12位数字，请核对。", shown(string(c)))
+			return civil.Refuse("division_form", "区划代码“%s”应是6位、9位或12位数字，请核对。", quoted(c))
 		}
 		if d := p.options.Divisions; d != nil {
 			if _, known := d.Latest(area); !known {
-				return civil.Refuse("division_unknown", "区划代码“%s”不在区划表里，请核对。", shown(string(c)))
+				return civil.Refuse("division_unknown", "区划代码“%s”不在区划表里，请核对。", quoted(c))
 			}
 		}
 		v.Int = int64(area)
@@ -32,12 +32,12 @@ func (v *Value) takeDivision(c []byte, p *Plan) *civil.Error {
 	found := p.places.find(string(c))
 	switch len(found) {
 	case 0:
-		return civil.Refuse("division_unknown", "区划“%s”不在区划表里，请核对名称，或改填区划代码。", shown(string(c)))
+		return civil.Refuse("division_unknown", "区划“%s”不在区划表里，请核对名称，或改填区划代码。", quoted(c))
 	case 1:
 		v.Int = int64(found[0])
 		return nil
 	}
-	return civil.Refuse("division_ambiguous", "叫“%s”的地方不止一处，请连上级一起写，或改填区划代码。", shown(string(c)))
+	return civil.Refuse("division_ambiguous", "叫“%s”的地方不止一处，请连上级一起写，或改填区划代码。", quoted(c))
 }
 
 // maxPlaces bounds how many spellings of divisions are remembered.

@@ -44,6 +44,7 @@ type Plan struct {
 	width     int      // up to the last header
 	serial    int      // the cell that only numbers the lines, or -1
 	identity  int      // index in Fields of the identity number, or -1
+	person    int      // index in Fields of the name of whom a row is about, or -1
 	places    *places  // nil when no list of divisions was given
 }
 
@@ -133,7 +134,7 @@ func (p *Plan) mapColumns(l layout) error {
 	if err != nil {
 		return err
 	}
-	p.serial, p.identity = -1, -1
+	p.serial, p.identity, p.person = -1, -1, -1
 	for i, header := range m.cells {
 		position := m.columns[i]
 		if header != "" {
@@ -151,6 +152,9 @@ func (p *Plan) mapColumns(l layout) error {
 		}
 		if column.Field.Name == "id_number" && column.Subject {
 			p.identity = len(p.Fields)
+		}
+		if column.Field.Name == "name" && column.Subject {
+			p.person = len(p.Fields)
 		}
 		p.Fields = append(p.Fields, column)
 	}
@@ -221,7 +225,7 @@ func headerList(cells []string) string {
 	var list []string
 	for _, c := range cells {
 		if c = strings.TrimSpace(c); c != "" {
-			list = append(list, shown(c))
+			list = append(list, quoted([]byte(c)))
 		}
 		if len(list) == 20 {
 			list = append(list, "……")

@@ -151,7 +151,7 @@ func halfCharacter(cells [][]byte) bool {
 
 // fault adds a reason against the row at hand.
 func (in *intake) fault(column string, problem *civil.Error) {
-	in.faults = append(in.faults, Quarantine{Column: column, Code: problem.Code, Reason: problem.Message})
+	in.faults = append(in.faults, Quarantine{Column: column, Code: problem.Code, Reason: in.discreet(problem)})
 }
 
 var (

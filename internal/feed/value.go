@@ -52,7 +52,7 @@ func (v *Value) read(c []byte, f *Field, p *Plan, room []byte) ([]byte, *civil.E
 	case absent(c) || zeroDay(c) && f.Field.Type == pack.DateField:
 		return room, nil
 	case isSheetError(c):
-		return room, civil.Refuse("cell_error", "单元格是电子表格的错误值“%s”，请改正公式或补上数据。", shown(string(c)))
+		return room, civil.Refuse("cell_error", "单元格是电子表格的错误值“%s”，请改正公式或补上数据。", quoted(c))
 	case bytes.Contains(c, []byte(replacement)):
 		return room, civil.Refuse("cell_encoding", "单元格里有字无法识别，请对照原始资料补正后重新导出。")
 	}
@@ -229,7 +229,7 @@ func refuseCode(c []byte, f *pack.Field) *civil.Error {
 		}
 		labels = append(labels, code.Label)
 	}
-	return civil.Refuse("code_unknown", "“%s”不认识“%s”，可以填：%s。", f.Label, shown(string(c)), strings.Join(labels, "、"))
+	return civil.Refuse("code_unknown", "“%s”不认识“%s”，可以填：%s。", f.Label, quoted(c), strings.Join(labels, "、"))
 }
 
 // takeClasses reads which data a letter of authorisation names.
@@ -241,7 +241,7 @@ func (v *Value) takeClasses(c []byte, p *Plan) *civil.Error {
 	for part := range bytes.FieldsFuncSeq(c, between) {
 		names := p.catalogue.DataClasses(string(part))
 		if len(names) == 0 {
-			return civil.Refuse("class_unknown", "授权书里的数据“%s”不知道是哪一类，请写成登记的名称。", shown(string(part)))
+			return civil.Refuse("class_unknown", "授权书里的数据“%s”不知道是哪一类，请写成登记的名称。", quoted(part))
 		}
 		v.Classes = append(v.Classes, names...)
 	}

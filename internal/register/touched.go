@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
 )
@@ -14,6 +15,13 @@ import (
 const (
 	touchedSince = `(v.opened > $2 OR v.closed > $2 OR v.opened IN (SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.effective > $2)
 		OR v.closed IN (SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.effective > $2))`
+	// What begins or ends to hold in the world between two days, $2 and $3,
+	// though nothing was written.
+	heldBetween       = `(v.valid_from > $2 AND v.valid_from <= $3 OR v.valid_to >= $2 AND v.valid_to < $3)`
+	turnedHouseholds  = `SELECT v.id FROM household v WHERE v.county = $1 AND ` + heldBetween
+	turnedMembers     = `SELECT v.household FROM member v WHERE v.county = $1 AND ` + heldBetween
+	turnedPersons     = `SELECT v.id FROM person v WHERE v.county = $1 AND ` + heldBetween
+	turnedRecords     = `SELECT v.subject FROM record v WHERE v.county = $1 AND v.subject <> '' AND ` + heldBetween
 	touchedHouseholds = `SELECT v.id FROM household v WHERE v.county = $1 AND ` + touchedSince
 	touchedMembers    = `SELECT v.household FROM member v WHERE v.county = $1 AND ` + touchedSince
 	touchedPersons    = `SELECT v.id FROM person v WHERE v.county = $1 AND ` + touchedSince
@@ -27,19 +35,31 @@ const (
 const in64From3 = `($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
 	$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66)`
 
-// Touched are the households of a county whose facts may differ from what they
-// were after act number since: those that were changed themselves, those of
+// Before says what facts there are already: those after an act, on a day.
+type Before struct {
+	Act int64
+	Day civil.Date
+}
+
+// Touched are the households of a county whose facts on a day may differ from
+// those there are already: those that were changed themselves since, those of
 // people who were, and those with members kept in other counties, whose changes
 // stand in other chains. also are people about whom a caller knows something
 // new. When more than limit are touched the answer is many, and it is cheaper to
 // read them all.
-func (r *Register) Touched(ctx context.Context, q db.Query, county string, since int64, also []string, limit int) (households []string, many bool, err error) {
-	persons, err := gather(ctx, q, slices.Clone(also), limit, county, since, touchedPersons, touchedRecords)
-	if err != nil || len(persons) > limit {
-		return nil, true, err
+func (r *Register) Touched(ctx context.Context, q db.Query, county string, before Before, day civil.Date, also []string, limit int) (households []string, many bool, err error) {
+	acts, days := []any{county, before.Act}, []any{county, before.Day.String(), day.String()}
+	persons, err := gather(ctx, q, slices.Clone(also), limit, acts, touchedPersons, touchedRecords)
+	if err == nil {
+		persons, err = gather(ctx, q, persons, limit, days, turnedPersons, turnedRecords)
 	}
-	households, err = gather(ctx, q, nil, limit, county, since, touchedHouseholds, touchedMembers)
-	if err != nil || len(households) > limit {
+	if err == nil {
+		households, err = gather(ctx, q, nil, limit, acts, touchedHouseholds, touchedMembers)
+	}
+	if err == nil {
+		households, err = gather(ctx, q, households, limit, days, turnedHouseholds, turnedMembers)
+	}
+	if err != nil || len(persons) > limit || len(households) > limit {
 		return nil, true, err
 	}
 	strangers, err := db.Many(ctx, q, db.Text, withForeigners, county)
@@ -83,15 +103,16 @@ func (r *Register) withSiblings(ctx context.Context, q db.Query, county string, 
 }
 
 // gather runs statements over what was touched and stops reading beyond a limit.
-func gather(ctx context.Context, q db.Query, list []string, limit int, county string, since int64, statements ...string) ([]string, error) {
+func gather(ctx context.Context, q db.Query, list []string, limit int, args []any, statements ...string) ([]string, error) {
 	for _, statement := range statements {
-		found, err := db.Many(ctx, q, db.Text, statement, county, since)
+		if len(list) > limit {
+			return list, nil
+		}
+		found, err := db.Many(ctx, q, db.Text, statement, args...)
 		if err != nil {
 			return nil, err
 		}
-		if list = unique(append(list, found...)); len(list) > limit {
-			return list, nil
-		}
+		list = unique(append(list, found...))
 	}
 	return list, nil
 }
