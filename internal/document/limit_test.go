@@ -106,6 +106,8 @@ func TestHostileFilesAreRefusedSoonAndCheaply(t *testing.T) {
 		{"Markdown of 10,000 columns", "a.md", func() []byte {
 			return []byte(strings.Repeat("|a", 10_000) + "|\n" + strings.Repeat("|-", 10_000) + "|\n")
 		}, "document_columns"},
+		{"a text of 10,000 columns between tabs", "a.txt", func() []byte { return []byte(strings.Repeat("指标\t", 10_000) + "\n") }, "document_columns"},
+		{"a text of 10,000 columns between spaces", "a.txt", func() []byte { return []byte(strings.Repeat("指标   ", 10_000) + "\n") }, "document_columns"},
 		{"Markdown that escapes into HTML", "a.md", func() []byte { return []byte(deepTable) }, "document_nesting"},
 		{"a Word document of tables in tables", "a.docx", func() []byte { return docxOf(t, deepWord) }, "document_nesting"},
 		{"a Word document of elements in elements", "a.docx", func() []byte { return docxOf(t, strings.Repeat("<w:sdt>", 100_000)) }, "document_nesting"},

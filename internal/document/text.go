@@ -31,10 +31,32 @@ func (d *Document) readText(text string, paged bool) error {
 			if err := b.block(len(piece)); err != nil {
 				return err
 			}
+			if cellsOf(piece) > maxColumns {
+				return refuseColumns()
+			}
 			d.Blocks = append(d.Blocks, &Paragraph{Text: piece, Place: Place{Page: page, Line: line}})
 		}
 	}
 	return nil
+}
+
+// cellsOf counts what may be cells of a line: pieces between tabs, drawn lines or wide
+// spaces.
+func cellsOf(line string) int {
+	cells, spaces := 1, 0
+	for _, r := range line {
+		switch {
+		case r == ' ':
+			if spaces++; spaces == 2 {
+				cells++
+			}
+			continue
+		case strings.ContainsRune("\t|│\u3000", r):
+			cells++
+		}
+		spaces = 0
+	}
+	return cells
 }
 
 // cutLine takes off the first line, whatever ends it.

@@ -78,7 +78,7 @@ func sameDigits(a, b string) bool {
 const (
 	alike      = 65     // percent of the pairs of characters of a name found in the words before a figure
 	pairsMax   = 200000 // comparisons; beyond, the document is too large for a look at every sentence
-	shortNames = 5      // names with fewer characters say too little
+	shortNames = 5      // names with fewer pairs say too little, unless the sentence has them whole
 )
 
 // contradictProse reports figures of sentences that speak of a row and agree with
@@ -128,7 +128,7 @@ func (r *Result) spokenOf(names []map[string]bool, words map[string]bool, f *fig
 	best := 0
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if len(names[i]) < shortNames || fold(row.Unit) != f.unit {
+		if len(names[i]) == 0 || fold(row.Unit) != f.unit || len(names[i]) < shortNames && !row.called(f) {
 			continue
 		}
 		likeness := max(share(names[i], words), turned(names[i], f), row.nearly(f))
@@ -143,6 +143,16 @@ func (r *Result) spokenOf(names []map[string]bool, words map[string]bool, f *fig
 		}
 	}
 	return found
+}
+
+// whole matches words before a name that leave it what it is.
+var whole = regexp.MustCompile(`^(?:到|至|截至|截止|20\d\d年[末底]?|目前|现在|当前|[全我本](?:国|省|市|县|区)|[使将])*`)
+
+// called reports that the words of a figure are the name of the row and nothing else:
+// 森林覆盖率 is short, and the same in 城区森林覆盖率 is another thing.
+func (r *Row) called(f *figure) bool {
+	name := fold(r.Name)
+	return runes(name) >= shortNames-1 && whole.ReplaceAllString(fold(f.name()), "") == name
 }
 
 // turned is the likeness seen from the sentence: prose shortens the names of tables,

@@ -16,16 +16,22 @@ type region struct {
 	sections []bool // those of them which may instead head the rows below
 	used     []bool // lines a table was read from
 
+	effort  int      // names that may still be judged on pages
 	metrics []metric // in which it may be set
 
-	ruled int                   // lines before this one were tried as a ruled table
-	heads map[int][]head        // by token, see headsAt
-	known map[string][][]column // by label, see finder
+	ruled  int                   // lines before this one were tried as a ruled table
+	heads  map[int][]head        // by token, see headsAt
+	known  map[string][][]column // by label, see finder
+	pieces map[int]bool          // by line, see pieceLine
 }
+
+// effortMax is how many ways to put the lines of a name together are judged between two
+// grids. A plan needs some hundreds; a text made for it would take minutes.
+const effortMax = 30000
 
 // regionOf makes a region of paragraphs. A paragraph may hold several lines.
 func regionOf(paragraphs []*document.Paragraph, metrics []metric) *region {
-	g := &region{metrics: metrics, heads: map[int][]head{}, known: map[string][][]column{}}
+	g := &region{effort: effortMax, metrics: metrics, heads: map[int][]head{}, known: map[string][][]column{}, pieces: map[int]bool{}}
 	for _, p := range paragraphs {
 		for text := range strings.SplitSeq(p.Text, "\n") {
 			g.lines = append(g.lines, line{text: strings.Trim(text, "\r\f\ufeff"), place: p.Place})

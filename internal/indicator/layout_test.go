@@ -26,6 +26,8 @@ var styles = []style{
 	{setWithSpaces + ", names at the top", func(t *rapid.T, p plan) string { return pageLines(t, p, 0) }},
 	{setWithSpaces + ", names in the middle", func(t *rapid.T, p plan) string { return pageLines(t, p, 1) }},
 	{setWithSpaces + ", names at the bottom", func(t *rapid.T, p plan) string { return pageLines(t, p, 2) }},
+	{setWithSpaces + " by characters, names at the top", func(t *rapid.T, p plan) string { return pageLinesBy(t, p, 0, runes) }},
+	{setWithSpaces + " by characters, names in the middle", func(t *rapid.T, p plan) string { return pageLinesBy(t, p, 1, runes) }},
 	{"one cell a line", cellLines},
 	{"one cell a line, each begun by a tab", tabbedCells},
 	{"drawn with bars", func(t *rapid.T, p plan) string { return rowLines(t, p, " | ", 0) }},
@@ -117,16 +119,21 @@ func tabbedCells(t *rapid.T, p plan) string {
 	return b.String()
 }
 
-// pageLines sets the cells in columns of spaces. A long name takes several lines, and
-// the rest of its row stands beside the first, the middle or the last of them.
-func pageLines(t *rapid.T, p plan, way int) string {
+// pageLines sets the cells in columns of spaces as they are seen, a Chinese character
+// being two.
+func pageLines(t *rapid.T, p plan, way int) string { return pageLinesBy(t, p, way, displayWidth) }
+
+// pageLinesBy sets them by a measure: that of the eye or, as pdftotext does, one in
+// which all characters are alike. A long name takes several lines, and the rest of its
+// row stands beside the first, the middle or the last of them.
+func pageLinesBy(t *rapid.T, p plan, way int, measure func(string) int) string {
 	wrap := rapid.IntRange(8, 14).Draw(t, "width")
 	at := []int{}
 	widths := []int{}
 	for i, h := range p.head() {
-		w := displayWidth(h)
+		w := measure(h)
 		for _, r := range p.rows {
-			w = max(w, min(displayWidth(p.cells(r)[i]), 2*wrap))
+			w = max(w, min(measure(p.cells(r)[i]), measure(strings.Repeat("名", wrap))))
 		}
 		widths = append(widths, w)
 		at = append(at, 1)
@@ -138,7 +145,7 @@ func pageLines(t *rapid.T, p plan, way int) string {
 		line := ""
 		for i, c := range cells {
 			if c != "" {
-				line += strings.Repeat(" ", at[i]-displayWidth(line)) + c
+				line += strings.Repeat(" ", at[i]-measure(line)) + c
 			}
 		}
 		return line

@@ -14,16 +14,18 @@ type page struct {
 	cost    int // of all assignments
 	sheet   int // the one looked at
 	metric  metric
+	effort  *int           // names that may still be judged, see effortMax
+	judged  map[[2]int]int // by first line and line after the last, see partsCost
 
 	measured bool // a program set it by where the cells were, so that all stand in their columns
 	records  []record
 	quality  int
 	near     int // tokens that stand under the words of their head
 	all      int
-	flush    int  // where all names begin, see flushLeft
-	full     int  // the width of the longest line of a name
-	close    bool // few empty lines stand in the table, so that each says something
-	apart    bool // an empty line stands between any two rows, and not between all lines
+	flush    int   // where all names begin, see flushLeft
+	full     []int // the width of the longest line of each column
+	close    bool  // few empty lines stand in the table, so that each says something
+	apart    bool  // an empty line stands between any two rows, and not between all lines
 }
 
 // pageLine is one physical line, each column with its text.

@@ -115,7 +115,16 @@ func (g *region) labelLine(i int) bool {
 
 // pieceLine reports a line with nothing but labels and pieces of labels.
 func (g *region) pieceLine(at int) bool {
-	found := split(g.lines[at].text, at)
+	known, ok := g.pieces[at]
+	if !ok {
+		known = pieceLine(g.lines[at].text)
+		g.pieces[at] = known
+	}
+	return known
+}
+
+func pieceLine(text string) bool {
+	found := split(text, 0)
 	for _, t := range found {
 		if c, ok := headOf(t.text); (!ok || c.kind == foreign) && !headPiece.MatchString(t.folded) {
 			return false

@@ -30,9 +30,27 @@ func (p *page) rowCost(begin, at, end, way int) int {
 			below++
 		}
 	}
-	cost += nameCost(parts) + p.earlyCost(parts) + p.numberCost(begin, end)
+	cost += p.partsCost(begin, end, parts) + p.numberCost(begin, end)
 	return cost + wayCost(above, below, way) + p.sidesCost(begin, at, end, way)
 }
+
+// partsCost judges the lines of a name, once for all ways to set it.
+func (p *page) partsCost(begin, end int, parts []string) int {
+	if len(parts) > partsMax {
+		return never * len(parts)
+	}
+	key := [2]int{begin, end}
+	cost, ok := p.judged[key]
+	if !ok && *p.effort > 0 {
+		*p.effort--
+		cost = nameCost(parts) + p.earlyCost(parts)
+		p.judged[key] = cost
+	}
+	return cost
+}
+
+// partsMax is how many lines a name may take.
+const partsMax = 10
 
 // wayCost judges the lines of a cell above and below that of the figures.
 func wayCost(above, below, way int) int {
@@ -65,7 +83,7 @@ func (p *page) sidesCost(begin, at, end, way int) int {
 			if short {
 				cost += 120 // as in earlyCost
 			}
-			short = displayWidth(text) < p.fullOf(c)-earlyMax
+			short = displayWidth(text) < p.full[c]-earlyMax
 			if i < at {
 				above++
 			} else if i > at {
@@ -99,7 +117,7 @@ func (p *page) breakCost(i, at int) int {
 func (p *page) earlyCost(parts []string) int {
 	cost := 0
 	for _, part := range parts[:max(0, len(parts)-1)] {
-		if displayWidth(part) < p.full-earlyMax {
+		if displayWidth(part) < p.full[indexOf(p.columns, name)]-earlyMax {
 			cost += 120
 		}
 	}

@@ -1,7 +1,5 @@
 package indicator
 
-import "regexp"
-
 // rows makes records of the lines of a page. A line with a number or with two cells
 // of figures, unit and attribute carries a row; the other lines are pieces of the
 // names around it.
@@ -13,10 +11,14 @@ func (p *page) rows(g *region) []record {
 			carriers = append(carriers, i)
 		}
 	}
-	if len(carriers) == 0 {
+	if len(carriers) == 0 || !p.closeBy(carriers) {
 		return nil
 	}
-	p.apart, p.full = p.setApart(carriers), p.fullOf(indexOf(p.columns, name))
+	p.judged = map[[2]int]int{}
+	p.apart, p.full = p.setApart(carriers), make([]int, len(p.columns))
+	for c := range p.columns {
+		p.full[c] = p.fullOf(c)
+	}
 	bounds, way := p.divide(carriers)
 	var out []record
 	var rows []int
@@ -49,6 +51,20 @@ func (p *page) rows(g *region) []record {
 	}
 	p.categorise(carriers, bounds, sorted)
 	return out
+}
+
+// betweenMax is how many lines of pieces may stand between two rows. More is no table set
+// in columns, and to part them would take minutes.
+const betweenMax = 14
+
+// closeBy reports that no two lines with figures are farther apart.
+func (p *page) closeBy(carriers []int) bool {
+	for i := 1; i < len(carriers); i++ {
+		if carriers[i]-carriers[i-1] > betweenMax {
+			return false
+		}
+	}
+	return carriers[0] <= betweenMax
 }
 
 // setApart reports that rows are told apart by empty lines: one between any two lines
@@ -233,71 +249,6 @@ func (p *page) end(at int) int {
 		end++
 	}
 	return end
-}
-
-// group is the printed category with the lines it stands on.
-type group struct {
-	text  []string
-	first int
-	last  int
-	sheet int
-
-	single bool // its last piece stands on a line of its own
-	alone  int  // lines with nothing but one of its pieces, when it has several
-}
-
-// groups puts the pieces of broken categories together.
-func (p *page) groups(c int) []group {
-	var groups []group
-	full := p.fullOf(c)
-	for i, l := range p.lines {
-		text := l.cells[c]
-		if text == "" {
-			continue
-		}
-		alone := p.alone(i, c)
-		if n := len(groups); n > 0 && groups[n-1].goesOn(l, text, alone || !p.carries(i), full) {
-			last := &groups[n-1]
-			if len(last.text) == 1 && last.single {
-				last.alone++
-			}
-			if last.text, last.last, last.single = append(last.text, text), l.line, alone; alone {
-				last.alone++
-			}
-			continue
-		}
-		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone})
-	}
-	return groups
-}
-
-// goesOn reports that the piece on line l goes on with the category: short pieces on
-// lines that follow each other, or pieces beside no row of their own. A second line
-// that is not full is the last, and a line is left out only where the pieces and the
-// rows take turns.
-func (g *group) goesOn(l pageLine, text string, beside bool, full int) bool {
-	gap, before := l.line-g.last, g.text[len(g.text)-1]
-	switch {
-	case gap > 2 || l.sheet != g.sheet, gap == 2 && g.single != beside && displayWidth(text) >= full-1, len(g.text) > 1 && displayWidth(before) < full-earlyMax:
-		return false
-	}
-	if runes(text) == 1 || joinsOn.MatchString(text) {
-		return true
-	}
-	return beside || min(runes(text), runes(before)) <= 3 || g.single && gap == 1 && displayWidth(before) >= full-1
-}
-
-// joinsOn matches words that go on with others.
-var joinsOn = regexp.MustCompile(`^[和与及、（(）)]`)
-
-// alone reports a line with nothing but a piece of column c.
-func (p *page) alone(i, c int) bool {
-	for at, text := range p.lines[i].cells {
-		if at != c && text != "" {
-			return false
-		}
-	}
-	return true
 }
 
 func abs(n int) int { return max(n, -n) }

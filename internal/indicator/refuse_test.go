@@ -156,6 +156,20 @@ func TestAnotherYearIsNoContradiction(t *testing.T) {
 	}
 }
 
+// A short name is compared where the sentence says it whole, and nowhere else.
+func TestShortNamesAreComparedWhole(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]int{
+		"目前，全市森林覆盖率为24.5%。": 1, "到2025年，森林覆盖率达到26%。": 1, "到2025年，森林覆盖率达到25%。": 0,
+		"目前，城区森林覆盖率为40%。": 0, "目前，森林覆盖率提高了2.5%。": 0,
+	} {
+		r := Import(textDocument(words + "\n\n表1 主要指标\n指标名称 单位 2020年 2025年 属性\n森林覆盖率 % 24 25 约束性\n湿地保护率 % 52 55 预期性\n"))
+		if len(r.Contradictions) != want || len(r.Rows) != 2 {
+			t.Errorf("%s: %d rows, %v", words, len(r.Rows), r.Contradictions)
+		}
+	}
+}
+
 func TestProseIsOfferedAndNeverARow(t *testing.T) {
 	t.Parallel()
 	r := Import(textDocument("三、主要任务\n\n到2025年，护理型床位占养老机构床位比例达到70%以\n\n上，新增家庭适老化改造10000户。“十三五”期间累计改造3000户。\n"))

@@ -26,7 +26,9 @@ func (g *region) bestPage(heads []head, read []column, body []token, title strin
 			continue
 		}
 		p.columns = set
-		p.records = p.rows(g)
+		if p.records = p.rows(g); p.records == nil || g.effort == 0 {
+			continue
+		}
 		p.quality = quality(set, p.records)
 		if best == nil || p.cost < best.cost {
 			best = p
@@ -38,7 +40,7 @@ func (g *region) bestPage(heads []head, read []column, body []token, title strin
 // pageIn reads the lines below the heads as a page in one metric.
 func (g *region) pageIn(m metric, heads []head, read []column, body []token) *page {
 	sheets := g.sheets(m, heads, body)
-	p := &page{metric: m, measured: len(g.metrics) == 1}
+	p := &page{effort: &g.effort, metric: m, measured: len(g.metrics) == 1}
 	first := sheets[0]
 	if len(first.pieces) == 0 || !p.stack(withoutSpans(first.pieces), first.anchor) {
 		return nil

@@ -161,7 +161,13 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	if !ok {
 		return 0
 	}
-	if p := g.bestPage(heads, found.columns, body, title); p != nil {
+	spent := g.effort == 0
+	p := g.bestPage(heads, found.columns, body, title)
+	if !spent && g.effort == 0 {
+		at := g.lines[g.tokens[heads[0].from].line]
+		r.Unread = append(r.Unread, Unread{at.place, tighten(at.text), "断成几行的名称太多，从这里起没有按栏的位置读；请只保留需要的部分后重试。"})
+	}
+	if p != nil {
 		lead := p.quality - quality(columns, records) + 2*len(dropped)
 		if lead > 0 || lead >= -p.trust() {
 			columns, records, dropped = p.columns, p.records, nil

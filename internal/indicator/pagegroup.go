@@ -1,0 +1,70 @@
+package indicator
+
+import "regexp"
+
+// Categories of a page are narrow, so most of them are broken over lines.
+
+// group is the printed category with the lines it stands on.
+type group struct {
+	text  []string
+	first int
+	last  int
+	sheet int
+
+	single bool // its last piece stands on a line of its own
+	alone  int  // lines with nothing but one of its pieces, when it has several
+}
+
+// groups puts the pieces of broken categories together.
+func (p *page) groups(c int) []group {
+	var groups []group
+	full := p.fullOf(c)
+	for i, l := range p.lines {
+		text := l.cells[c]
+		if text == "" {
+			continue
+		}
+		alone := p.alone(i, c)
+		if n := len(groups); n > 0 && groups[n-1].goesOn(l, text, alone || !p.carries(i), full) {
+			last := &groups[n-1]
+			if len(last.text) == 1 && last.single {
+				last.alone++
+			}
+			if last.text, last.last, last.single = append(last.text, text), l.line, alone; alone {
+				last.alone++
+			}
+			continue
+		}
+		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone})
+	}
+	return groups
+}
+
+// goesOn reports that the piece on line l goes on with the category: short pieces on
+// lines that follow each other, or pieces beside no row of their own. A second line
+// that is not full is the last, and a line is left out only where the pieces and the
+// rows take turns.
+func (g *group) goesOn(l pageLine, text string, beside bool, full int) bool {
+	gap, before := l.line-g.last, g.text[len(g.text)-1]
+	switch {
+	case gap > 2 || l.sheet != g.sheet, gap == 2 && g.single != beside && displayWidth(text) >= full-1, len(g.text) > 1 && displayWidth(before) < full-earlyMax:
+		return false
+	}
+	if runes(text) == 1 || joinsOn.MatchString(text) {
+		return true
+	}
+	return beside || min(runes(text), runes(before)) <= 3 || g.single && gap == 1 && displayWidth(before) >= full-1
+}
+
+// joinsOn matches words that go on with others.
+var joinsOn = regexp.MustCompile(`^[和与及、（(）)]`)
+
+// alone reports a line with nothing but a piece of column c.
+func (p *page) alone(i, c int) bool {
+	for at, text := range p.lines[i].cells {
+		if at != c && text != "" {
+			return false
+		}
+	}
+	return true
+}
