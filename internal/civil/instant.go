@@ -22,8 +22,3 @@ func (i Instant) Date() Date { return Date(floorDiv(int(i)+china, millisPerDay))
 func (i Instant) String() string {
 	return time.UnixMilli(int64(i) + china).UTC().Format("2006-01-02 15:04:05.000")
 }
-
-// EndOf is the last instant of a day in China: what was known when that day ended.
-func EndOf(day Date) Instant {
-	return Instant((int64(day)+1)*millisPerDay - china - 1)
-}

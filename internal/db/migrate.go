@@ -16,10 +16,6 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrations are the SQL files that make the tables, for those who hold the
-// SQL of the house to its rules.
-func Migrations() fs.FS { return migrations }
-
 // Upgrade says what a migration did.
 type Upgrade struct {
 	From, To int64
