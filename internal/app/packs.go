@@ -25,7 +25,7 @@ func (c *packCheckCommand) Run(s *session) error {
 		}
 		fsys = os.DirFS(c.Dir)
 	}
-	total := &assess.Report{Problems: []assess.Problem{}}
+	total := &packReport{Report: assess.Report{Problems: []assess.Problem{}}}
 	check := func(catalogue *pack.Catalogue, err error) error {
 		var problems pack.Errors
 		switch {
@@ -38,6 +38,7 @@ func (c *packCheckCommand) Run(s *session) error {
 			return err
 		}
 		total.Add(assess.CheckPacks(catalogue))
+		total.Matters += len(catalogue.Matters())
 		return nil
 	}
 	alone, others := pack.Folders(fsys)
@@ -61,7 +62,14 @@ func withExcerpt(excerpt string) string {
 	return "\n" + excerpt
 }
 
-func (s *session) report(r *assess.Report) error {
+// packReport is what checking packs found. Matters have no tests of their own:
+// loading checks them whole.
+type packReport struct {
+	Matters int `json:"matters"`
+	assess.Report
+}
+
+func (s *session) report(r *packReport) error {
 	if s.json {
 		if err := s.print(r); err != nil {
 			return err
@@ -71,6 +79,9 @@ func (s *session) report(r *assess.Report) error {
 			fmt.Fprintf(s.Out, "%s: %s: %s\n", p.Place, p.Code, p.Message)
 		}
 		fmt.Fprintf(s.Out, "待遇 %d 项，测试 %d 例，条件 %d 条，其中真假都测到的 %d 条，问题 %d 个\n", r.Programmes, r.Cases, r.Conditions, r.Covered, len(r.Problems))
+		if r.Matters > 0 {
+			fmt.Fprintf(s.Out, "事项 %d 项\n", r.Matters)
+		}
 	}
 	if len(r.Problems) > 0 {
 		return errProblems

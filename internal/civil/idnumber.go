@@ -244,3 +244,13 @@ func number(digits string) int {
 	}
 	return n
 }
+
+// CheckDigit says whether a number has 18 characters and its last one is the one
+// the others make. Whether the day and the region exist, [CheckID] says.
+func CheckDigit(number string) bool {
+	if len(number) != 18 {
+		return false
+	}
+	sum, ok := idSum(number)
+	return ok && number[17] == idCheckChars[sum]
+}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -43,6 +44,20 @@ type DB struct {
 	read    *sql.DB
 	pool    *pgxpool.Pool // PostgreSQL
 	turn    chan struct{} // SQLite: held by the writer
+	clock   func() time.Time
+}
+
+// SetClock makes the store live in another time: a rehearsal in which weeks pass
+// in a minute, or a test. It must be called before the first act.
+func (d *DB) SetClock(clock func() time.Time) { d.clock = clock }
+
+// Now is the store's clock. Whoever asks without writing, such as a page that
+// says how many days are left, asks the same clock as the acts.
+func (d *DB) Now() time.Time {
+	if d.clock != nil {
+		return d.clock()
+	}
+	return time.Now()
 }
 
 // Open opens the store a name says: a postgres:// address, or the path of an

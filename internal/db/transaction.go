@@ -134,7 +134,7 @@ func (d *DB) writeOnce(ctx context.Context, durability Durability, f func(tx *Tx
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	tx := &Tx{db: d, conn: conn, now: time.Now(), prepared: map[string]*sql.Stmt{}, inserts: map[string]driver.StmtExecContext{}}
+	tx := &Tx{db: d, conn: conn, now: d.Now(), prepared: map[string]*sql.Stmt{}, inserts: map[string]driver.StmtExecContext{}}
 	return tx.run(ctx, f)
 }
 

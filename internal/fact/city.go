@@ -40,6 +40,30 @@ type City struct {
 	Warnings          []Warning
 }
 
+// Select is a city of some of the households, given by ascending row, each once.
+// Refusals and warnings are not carried over. It shares no memory with this one.
+func (c *City) Select(households []int) *City {
+	out := &City{
+		Table: c.Table.Select(households), HouseholdID: c.HouseholdID.pick(households),
+		Division: make([]civil.Area, len(households)), RejectedHousehold: make([]bool, len(households)),
+	}
+	var members []int
+	for i, h := range households {
+		out.Division[i], out.RejectedHousehold[i] = c.Division[h], c.RejectedHousehold[h]
+		for person := c.Table.Start[h]; person < c.Table.Start[h+1]; person++ {
+			members = append(members, int(person))
+		}
+	}
+	out.PersonID = c.PersonID.pick(members)
+	if c.Until != nil {
+		out.Until = make([]civil.Date, len(households))
+		for i, h := range households {
+			out.Until[i] = c.Until[h]
+		}
+	}
+	return out
+}
+
 // Rejection is one reason why one row was refused. A row may have several.
 type Rejection struct {
 	File    string

@@ -25,6 +25,15 @@ func (n Names) At(i int) string {
 	return n.text[start:n.ends[i]]
 }
 
+// pick is some of the texts, in a piece of memory of their own.
+func (n Names) pick(rows []int) Names {
+	var out names
+	for _, row := range rows {
+		out.add(n.bytes(row))
+	}
+	return out.seal()
+}
+
 // names is a list of texts under construction.
 type names struct {
 	text []byte

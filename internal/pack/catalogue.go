@@ -29,6 +29,7 @@ type Catalogue struct {
 	classNamed    map[string]*Register // authorised registers by their words in normal form
 	feeds         []*Feed
 	factSources   []*FactSource
+	matters       []*Matter
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string
 	computed      sync.Map // results of formulas by formula and inputs; they never change

@@ -98,22 +98,39 @@ func (f *Field) Number(word string) (int64, bool) {
 	return number, err == nil
 }
 
+// fieldKeys are what every field may say of itself.
+var fieldKeys = []string{"name", "type", "label", "required", "several", "max", "scale", "unit", "range", "codes"}
+
 // field reads one field of a register.
 func (l *loader) field(n *node, r *Register) (Field, bool) {
-	f := n.fields("name", "type", "label", "required", "several", "max", "scale", "unit", "range", "codes", "visible_to")
+	f := n.fields(append(slices.Clone(fieldKeys), "visible_to")...)
+	out, ok := readField(f)
+	if !ok {
+		return out, false
+	}
+	for _, item := range f.get("visible_to").list() {
+		out.VisibleTo = append(out.VisibleTo, item.name())
+	}
+	fieldCodes(f, &out)
+	if subjectColumn(r.Subject, out.Name) != nil && !r.Core {
+		f.get("name").refuse("subject_column", "“%s”说的是登记的对象，不用声明为字段，数据表里可以直接写。", out.Name)
+	}
+	return out, out.Name != ""
+}
+
+// readField reads all of a field but its codes. It is false when the type is
+// not known, so that nothing more can be said.
+func readField(f fields) (Field, bool) {
 	names := make([]string, len(fieldTypes))
 	for i, t := range fieldTypes {
 		names[i] = string(t)
 	}
 	out := Field{
 		Name: f.need("name").name(), Type: FieldType(f.need("type").oneOf("type", names...)),
-		Label: f.need("label").words(), Place: n.place(),
+		Label: f.need("label").words(), Place: f.of.place(),
 	}
 	if f.has("required") {
 		out.Required = f.get("required").truth()
-	}
-	for _, item := range f.get("visible_to").list() {
-		out.VisibleTo = append(out.VisibleTo, item.name())
 	}
 	switch out.Type {
 	case "":
@@ -124,11 +141,7 @@ func (l *loader) field(n *node, r *Register) (Field, bool) {
 		f.forbid("只有文字有长度", "max")
 	}
 	fieldNumber(f, &out)
-	fieldCodes(f, &out)
-	if subjectColumn(r.Subject, out.Name) != nil && !r.Core {
-		f.get("name").refuse("subject_column", "“%s”说的是登记的对象，不用声明为字段，数据表里可以直接写。", out.Name)
-	}
-	return out, out.Name != ""
+	return out, true
 }
 
 // longest is the most characters a text may have.

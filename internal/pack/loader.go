@@ -32,6 +32,7 @@ type loader struct {
 	places     []regionUse
 	feeds      []waiting
 	sources    []waiting
+	matters    []waiting
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds
 	signatures []string
@@ -122,13 +123,16 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		l.value(v.node, v.pack)
 	}
 	c.index()
-	// Feeds and sources name facts and registers, and tests name what all the rest
-	// declares; while that is broken, their problems would be echoes. Of tests only
-	// the YAML is looked at then.
+	// Feeds and sources name facts and registers, and matters and tests name what all
+	// the rest declares; while that is broken, their problems would be echoes. Of
+	// tests only the YAML is looked at then.
 	if len(l.list) == 0 {
 		l.feedsAndSources()
 	}
 	l.check()
+	if len(l.list) == 0 {
+		l.readMatters()
+	}
 	sound := len(l.list) == 0
 	for _, f := range folders {
 		l.eachFile(f, "tests", func(n *node) {
@@ -256,6 +260,7 @@ func (l *loader) files(f *folder) {
 		{"conflicts.yaml", func(n *node) { l.conflicts(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
+		{"matters", func(n *node) { l.matterFile(n, name) }},
 	}
 	known := []string{"pack.yaml", "tests"}
 	for _, r := range readers {
@@ -265,7 +270,7 @@ func (l *loader) files(f *folder) {
 	for _, file := range f.files {
 		inside := strings.TrimPrefix(strings.TrimPrefix(file, f.dir), "/")
 		first, rest, nested := strings.Cut(inside, "/")
-		folder := first == "rules" || first == "tests" || first == "measures" || first == "registers"
+		folder := first == "rules" || first == "tests" || first == "measures" || first == "registers" || first == "matters"
 		switch {
 		case !isYAML(file):
 			l.data(file, inside)
@@ -281,7 +286,7 @@ func (l *loader) stray(file, first string, known []string) {
 		l.refuseAt(Place{File: file}, "unknown_file", "包里没有叫“%s”的文件，是不是“%s”？", first, near)
 		return
 	}
-	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/、measures/ 或 registers/ 下，以 .yaml 结尾。")
+	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/、measures/、registers/ 或 matters/ 下，以 .yaml 结尾。")
 }
 
 // eachFile reads a file of a pack, or every file of one of its folders.

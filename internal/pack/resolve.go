@@ -196,3 +196,14 @@ func (r *resolver) constant(d *Declaration, inputs []rule.Param) (rule.ParamValu
 	}
 	return value, nil
 }
+
+// Parameter shows one parameter in a region on a day; ok is false when none of
+// that name is declared or the region is no six-digit code.
+func (c *Catalogue) Parameter(name, region string, asOf civil.Date) (r Resolved, ok bool) {
+	d := c.named[name]
+	if d == nil || checkedRegion(region) != nil {
+		return r, false
+	}
+	found, _ := c.resolver(region, asOf, nil).resolve(d) // see Parameters
+	return found.Resolved, true
+}

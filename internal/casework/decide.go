@@ -1,0 +1,164 @@
+package casework
+
+import (
+	"context"
+	"maps"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/journal"
+)
+
+// DecidedTopic is the news of a decision: [Decided] as its body.
+const DecidedTopic = "casework.decided"
+
+// Decided is what later stages hear of a decision. It names rows, not people.
+type Decided struct {
+	Case      string `json:"case"`
+	Decision  string `json:"decision"`
+	Effect    string `json:"effect"`
+	Programme string `json:"programme"`
+	Household string `json:"household"`
+	Amount    int64  `json:"amount"`
+	Covered   int    `json:"covered"`
+	From      string `json:"from"`
+	Until     string `json:"until,omitempty"`
+}
+
+// decide writes a decision down, and tells whoever pays. A grant or change holds
+// from the next month on.
+func decide(what string) effect {
+	return func(ctx context.Context, do *doing, w *journal.Write) error {
+		f, d := do.file, do.desk
+		decision := Decision{
+			ID: db.NewID(), Opened: w.Seq(), Effect: what, Words: do.values["reason"], Decider: do.who.Name,
+			Office: d.Place(do.unit), From: day(w).Month().Add(1), At: w.At(),
+		}
+		if text := do.values["from_month"]; text != "" {
+			from, err := civil.ParseMonth(text)
+			if err != nil {
+				return err
+			}
+			decision.From = from
+		}
+		if text := do.values["until"]; text != "" {
+			until, err := civil.ParseMonth(text)
+			if err != nil {
+				return err
+			}
+			decision.Until = until
+		}
+		if j := f.Judgement(); j != nil {
+			decision.Judgement, decision.Amount, decision.Covered = j.ID, j.Amount, j.Covered
+		}
+		if text := do.values["amount"]; text != "" {
+			amount, err := civil.ParseYuan(text)
+			if err != nil {
+				return err
+			}
+			decision.Amount = amount
+		}
+		switch what {
+		case "refuse", "terminate":
+			decision.Amount, decision.Covered, decision.From = 0, 0, 0
+		case "suspend", "end":
+			decision.Amount, decision.Covered = 0, 0
+		}
+		if err := do.remedy(&decision, day(w)); err != nil {
+			return err
+		}
+		f.Case.Amount, f.Case.Covered, f.Case.Effective = decision.Amount, decision.Covered, decision.From
+		f.Decisions = append(f.Decisions, decision)
+		if err := w.Open(ctx, decisionTable, decision.ID, journal.Always, decision.row(f.Case.ID)...); err != nil {
+			return err
+		}
+		return do.tell(ctx, w, &decision)
+	}
+}
+
+// remedy works out until when a review may be asked for.
+func (do *doing) remedy(decision *Decision, today civil.Date) error {
+	if do.file.Matter.Remedy == nil {
+		return nil
+	}
+	days, err := do.desk.number(do.file.Case.Division.County(), do.file.Matter.Remedy.Days, today)
+	if err != nil {
+		return err
+	}
+	decision.RemedyUntil, _, err = do.desk.calendar.Deadline(today, int(days))
+	return err
+}
+
+// tell says what was decided to whoever pays; what moves no money is not told.
+func (do *doing) tell(ctx context.Context, w *journal.Write, decision *Decision) error {
+	switch decision.Effect {
+	case "refuse", "terminate", "keep":
+		return nil
+	}
+	return w.Tell(ctx, DecidedTopic, Decided{
+		Case: do.file.Case.ID, Decision: decision.ID, Effect: decision.Effect, Programme: do.file.Matter.Programme,
+		Household: do.file.Case.Household, Amount: int64(decision.Amount), Covered: decision.Covered,
+		From: monthText(decision.From), Until: monthText(decision.Until),
+	})
+}
+
+// correct mends slips of the pen in the form: “SECTION.FIELD” of the family, or
+// with the place of a member before it, as “1:SECTION.FIELD”. What rules read is
+// not corrected but changed, by a matter of its own.
+func correct(ctx context.Context, do *doing, w *journal.Write) error {
+	f := do.file
+	var again Answers
+	again.Family = maps.Clone(f.Form.Family)
+	again.Agreed = f.Form.Agreed
+	for _, m := range f.Form.Members {
+		m.Values = maps.Clone(m.Values)
+		again.Members = append(again.Members, m)
+	}
+	f.Form = again // an act may run twice: what was read stays as it was
+	for key, typed := range do.in.Values {
+		values, name, ok := f.correctable(key)
+		if !ok {
+			continue
+		}
+		field := formField(f.Matter, name)
+		if field == nil {
+			continue
+		}
+		value, err := Read(&field.Field, typed)
+		if err != nil {
+			return Faults{{name, -1, messageOf(err)}}
+		}
+		values[name] = value
+	}
+	return do.desk.writeForm(ctx, w, f.Case.Ref, &f.Form)
+}
+
+// transfer hands a family in pay to another county without a gap: the entitlement
+// there begins with the month after the last one here.
+func transfer(ctx context.Context, do *doing, w *journal.Write) error {
+	area, err := civil.ParseArea(do.values["to"])
+	if err != nil {
+		return Faults{{"to", -1, "请选择迁往的乡镇（街道）。"}}
+	}
+	if area.County() == do.file.Case.Division.County() {
+		do.file.Case.Division = area
+		return nil
+	}
+	do.file.Case.Division = area
+	return w.Tell(ctx, TransferredTopic, Transferred{
+		Case: do.file.Case.ID, Household: do.file.Case.Household, Programme: do.file.Matter.Programme,
+		To: areaText(area), From: monthText(day(w).Month().Add(1)),
+	})
+}
+
+// TransferredTopic is the news that a family moved to another county.
+const TransferredTopic = "casework.transferred"
+
+// Transferred is its body.
+type Transferred struct {
+	Case      string `json:"case"`
+	Household string `json:"household"`
+	Programme string `json:"programme"`
+	To        string `json:"to"`   // division
+	From      string `json:"from"` // month
+}
