@@ -50,6 +50,8 @@ type commands struct {
 
 	Assess assessCommand `cmd:"" help:"按一市的政策判断一批家庭（households.csv、persons.csv）。"`
 	Sample sampleCommand `cmd:"" help:"生成一座样例城市，人物均属虚构。"`
+	Demo   demoCommand   `cmd:"" help:"打开一座虚构的城市，给出地址和各角色的登录名。"`
+	Serve  serveCommand  `cmd:"" help:"打开一座城市的服务。"`
 	Check  checkCommand  `cmd:"" help:"逐行检查标准输入里的证件号、信用代码、区划代码或姓名。"`
 	Rule   struct {
 		List ruleListCommand `cmd:"" help:"列出各项待遇及其条件。"`
@@ -91,6 +93,7 @@ type session struct {
 	json  bool
 	packs fs.FS
 	now   civil.Date
+	clock func() time.Time // of a rehearsal; nil: the real one
 }
 
 // usageError ends a command as wrong usage.

@@ -10,6 +10,7 @@ import (
 const (
 	divisionsFile = "base/data/divisions.csv"
 	regionsFile   = "base/data/region-codes.csv"
+	holidaysFile  = "base/data/holidays.csv"
 )
 
 // divisions loads the divisions of the four cities.

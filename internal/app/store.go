@@ -13,12 +13,16 @@ import (
 	"syscall"
 
 	"lianxin/internal/access"
+	"lianxin/internal/access/account"
 	"lianxin/internal/assess"
+	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/feed"
+	"lianxin/internal/file"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
+	"lianxin/internal/pay"
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
 )
@@ -48,7 +52,9 @@ type office struct {
 // verify it.
 func tables() []*journal.Table {
 	var list []*journal.Table
-	for _, more := range [][]*journal.Table{feed.Tables(), register.Tables(), verify.Tables(), assess.Tables()} {
+	for _, more := range [][]*journal.Table{
+		account.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(),
+	} {
 		list = append(list, more...)
 	}
 	return list
@@ -67,6 +73,9 @@ func (f *storeFlags) openStore(s *session, catalogue *pack.Catalogue) (*office, 
 	d, err := f.database(ctx, s)
 	if err != nil {
 		return nil, err
+	}
+	if s.clock != nil {
+		d.SetClock(s.clock)
 	}
 	out := &office{db: d, folder: f.folder(), catalogue: catalogue}
 	if err := out.fill(ctx, s, f); err != nil {

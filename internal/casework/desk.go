@@ -8,6 +8,7 @@ import (
 	"lianxin/internal/assess"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
+	"lianxin/internal/file"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
@@ -26,6 +27,7 @@ type Desk struct {
 	pays      Pays
 	covers    Covers
 	phone     func(civil.Area) string
+	files     *file.Cabinet
 }
 
 // Judge judges the family of a case; package assess has it.
@@ -59,6 +61,7 @@ type Options struct {
 	Judge     Judge
 	Pays      Pays
 	Covers    Covers
+	Files     *file.Cabinet
 	Phone     func(civil.Area) string // where a family may ask, for a division
 }
 
@@ -66,7 +69,7 @@ type Options struct {
 func New(o Options) *Desk {
 	return &Desk{
 		journal: o.Journal, register: o.Register, keys: o.Keys, catalogue: o.Catalogue,
-		calendar: o.Calendar, divisions: o.Divisions, judge: o.Judge, pays: o.Pays, covers: o.Covers, phone: o.Phone,
+		calendar: o.Calendar, divisions: o.Divisions, judge: o.Judge, pays: o.Pays, covers: o.Covers, phone: o.Phone, files: o.Files,
 	}
 }
 

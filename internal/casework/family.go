@@ -473,3 +473,23 @@ func listPapers(ctx context.Context, do *doing, w *journal.Write) error {
 	}
 	return nil
 }
+
+// signedBefore is the day on which somebody has signed a letter that still lets
+// departments be asked for a matter; 0 when there is none.
+func (d *Desk) signedBefore(ctx context.Context, q db.Query, m *pack.Matter, person register.Ref) (civil.Date, error) {
+	if m.Authorise == nil {
+		return 0, nil
+	}
+	letters, err := verify.Of(ctx, q, person)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range letters {
+		for _, business := range m.Authorise.Business {
+			if slices.ContainsFunc(m.Authorise.Classes, func(class string) bool { return l.Live(class, business, d.Today()) }) {
+				return l.Signed, nil
+			}
+		}
+	}
+	return 0, nil
+}

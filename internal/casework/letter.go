@@ -14,7 +14,6 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
-	"lianxin/internal/register"
 )
 
 // Letter is a text that a case has sent. What it says is kept as it was sent.
@@ -183,44 +182,4 @@ func (f *File) LetterOf(id string) *Letter {
 		}
 	}
 	return nil
-}
-
-// Attached says whether an attachment belongs to a case a visitor may know; files
-// are opened by nobody else.
-func (d *Desk) Attached(ctx context.Context, who Who, ref register.Ref, attachment string) error {
-	f, err := d.Open(ctx, who, ref)
-	if err != nil {
-		return err
-	}
-	for i := range f.Papers {
-		if has(f.Papers[i].Files, attachment) {
-			return nil
-		}
-	}
-	for i := range f.Surveys {
-		if has(f.Surveys[i].Files, attachment) && who.Staff != "" {
-			return nil
-		}
-	}
-	if strings.Contains(f.Form.attachments(), attachment) {
-		return nil
-	}
-	return notFound()
-}
-
-// attachments are the ids of all files that stand in a form.
-func (a *Answers) attachments() string {
-	var all strings.Builder
-	collect := func(values map[string]string) {
-		for key, value := range values {
-			if strings.HasPrefix(key, "paper.") || strings.HasSuffix(key, "signature") {
-				all.WriteString(value + " ")
-			}
-		}
-	}
-	collect(a.Family)
-	for i := range a.Members {
-		collect(a.Members[i].Values)
-	}
-	return all.String()
 }

@@ -42,6 +42,9 @@ func (r *matterReader) section(n *node) {
 		}
 		s.Fields = append(s.Fields, field)
 	}
+	if s.Of == "payee" && s.Name != "" && s.Name != "payee" {
+		f.get("name").refuse("section_payee", "领款账户的表单只有一张，名字是 payee，系统按它登记账户。")
+	}
 	if r.own("section", "表单", f.get("name"), s.Name) != "" {
 		r.m.Sections = append(r.m.Sections, s)
 	}

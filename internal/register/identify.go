@@ -87,3 +87,47 @@ func (r *Register) Identify(ctx context.Context, viewer access.Viewer, number ac
 	})
 	return found, err
 }
+
+// NameOf is the name of somebody who looks at his own things, or of a party of a
+// case that is shown to whoever may see the case. No look is written down for it.
+func (r *Register) NameOf(ctx context.Context, q db.Query, ref Ref) (string, error) {
+	end, err := follow(ctx, q, ref, On(civil.LastDate))
+	if err != nil {
+		return "", err
+	}
+	p, err := one(ctx, q, scanPerson, selectPerson, end, On(civil.LastDate))
+	if err != nil {
+		return "", err
+	}
+	return p.Name, nil
+}
+
+// Relative is somebody of a household, by name.
+type Relative struct {
+	Person Ref
+	Name   string
+	Head   bool
+}
+
+// FamilyNow is a household with its members and their names as they are known on
+// a day, for a case that is opened about it. No look is written down for it: the
+// act that opens the case stands for it.
+func (r *Register) FamilyNow(ctx context.Context, q db.Query, ref Ref, day civil.Date) (*Household, []Relative, error) {
+	h, err := one(ctx, q, scanHousehold, selectHousehold, ref, On(day))
+	if err != nil {
+		return nil, nil, err
+	}
+	members, err := r.Members(ctx, h.Ref, On(day))
+	if err != nil {
+		return nil, nil, err
+	}
+	var list []Relative
+	for _, m := range members {
+		name, err := r.NameOf(ctx, q, m.Person)
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, Relative{m.Person, name, m.Head})
+	}
+	return h, list, nil
+}

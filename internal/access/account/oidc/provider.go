@@ -1,0 +1,187 @@
+package oidc
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/journal"
+)
+
+// attemptLife is how long somebody may take to sign in at the provider.
+const attemptLife civil.Instant = 10 * 60 * 1000
+
+// Provider is the other system. It is asked for its addresses when it is first
+// needed, so that we start without it.
+type Provider struct {
+	config Config
+	client *http.Client
+
+	mutex sync.Mutex
+	found *oidc.Provider
+}
+
+// New makes a provider of a configuration. client may be nil: the usual one.
+func New(config Config, client *http.Client) (*Provider, error) {
+	if err := config.check(); err != nil {
+		return nil, err
+	}
+	if client == nil {
+		client = &http.Client{Timeout: 10 * time.Second}
+	}
+	return &Provider{config: config, client: client}, nil
+}
+
+// Claims are who somebody is, in the words of the provider.
+type Claims struct {
+	Subject string // the provider's own name of the person
+	Login   string // the configured claim
+}
+
+// Attempt is what a browser keeps while it is at the provider, sealed and in a
+// cookie, see [Attempt.Seal].
+type Attempt struct {
+	State    string        `json:"state"`
+	Nonce    string        `json:"nonce"`
+	Verifier string        `json:"verifier"`
+	Until    civil.Instant `json:"until"`
+}
+
+// place is where attempts are sealed; there is no row of that name.
+var place = access.Place{Table: "oidc", Field: "attempt", County: journal.Nowhere, ID: "cookie"}
+
+// Seal is the attempt as a cookie holds it.
+func (t Attempt) Seal(keys access.Keyring) (string, error) {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return "", err
+	}
+	sealed, err := keys.Seal(place, string(text))
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// OpenAttempt opens what [Attempt.Seal] gave. It refuses everything else.
+func OpenAttempt(keys access.Keyring, cookie string) (t Attempt, err error) {
+	sealed, err := base64.RawURLEncoding.DecodeString(cookie)
+	if err != nil {
+		return t, errAnswer(err)
+	}
+	text, err := keys.Open(place, sealed)
+	if err != nil {
+		return t, errAnswer(err)
+	}
+	if err := json.Unmarshal(text, &t); err != nil {
+		return Attempt{}, errAnswer(err)
+	}
+	return t, nil
+}
+
+// Begin draws what ties an answer to this question, and gives the address to send
+// the browser to.
+func (p *Provider) Begin(ctx context.Context, now civil.Instant) (address string, t Attempt, err error) {
+	provider, err := p.discover(ctx)
+	if err != nil {
+		return "", t, err
+	}
+	t = Attempt{State: draw(), Nonce: draw(), Verifier: oauth2.GenerateVerifier(), Until: now + attemptLife}
+	o := p.oauth(provider)
+	return o.AuthCodeURL(t.State, oidc.Nonce(t.Nonce), oauth2.S256ChallengeOption(t.Verifier)), t, nil
+}
+
+// Finish takes the answer the browser came back with and says who it is. It refuses
+// an answer to another question (Denied), and a provider that is silent or whose
+// token does not hold (Unavailable, Denied).
+func (p *Provider) Finish(ctx context.Context, now civil.Instant, t Attempt, answer url.Values) (Claims, error) {
+	same := subtle.ConstantTimeCompare([]byte(answer.Get("state")), []byte(t.State)) == 1
+	if t.State == "" || !same || now > t.Until || answer.Get("error") != "" || answer.Get("code") == "" {
+		return Claims{}, errAnswer(nil)
+	}
+	provider, err := p.discover(ctx)
+	if err != nil {
+		return Claims{}, err
+	}
+	o := p.oauth(provider)
+	token, err := o.Exchange(oidc.ClientContext(ctx, p.client), answer.Get("code"), oauth2.VerifierOption(t.Verifier))
+	var told *oauth2.RetrieveError
+	switch {
+	case errors.As(err, &told):
+		return Claims{}, errAnswer(err)
+	case err != nil:
+		return Claims{}, errSilent(err)
+	}
+	raw, _ := token.Extra("id_token").(string)
+	verifier := provider.VerifierContext(oidc.ClientContext(context.WithoutCancel(ctx), p.client), &oidc.Config{
+		ClientID: p.config.Client, Now: func() time.Time { return time.UnixMilli(int64(now)) },
+	})
+	id, err := verifier.Verify(ctx, raw)
+	if err != nil {
+		return Claims{}, errAnswer(err)
+	}
+	if t.Nonce == "" || subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(t.Nonce)) != 1 {
+		return Claims{}, errAnswer(nil)
+	}
+	return p.claims(id)
+}
+
+// claims reads the login out of a token that holds.
+func (p *Provider) claims(id *oidc.IDToken) (Claims, error) {
+	var all map[string]any
+	if err := id.Claims(&all); err != nil {
+		return Claims{}, errAnswer(err)
+	}
+	login, _ := all[p.config.Claim].(string)
+	if login == "" || id.Subject == "" {
+		return Claims{}, &civil.Error{Kind: civil.Denied, Code: "oidc_claim", Message: "统一身份没有给出登录名，请联系系统管理员核对配置。"}
+	}
+	return Claims{Subject: id.Subject, Login: login}, nil
+}
+
+// discover asks the provider for its addresses, until it has answered once.
+func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.found != nil {
+		return p.found, nil
+	}
+	// What is found keeps the context for later questions, which outlive this one.
+	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.config.Issuer)
+	if err != nil {
+		return nil, errSilent(err)
+	}
+	p.found = found
+	return found, nil
+}
+
+func (p *Provider) oauth(provider *oidc.Provider) *oauth2.Config {
+	return &oauth2.Config{
+		ClientID: p.config.Client, ClientSecret: p.config.Secret, RedirectURL: p.config.Redirect,
+		Endpoint: provider.Endpoint(), Scopes: []string{oidc.ScopeOpenID, "profile"},
+	}
+}
+
+// draw draws 256 bits.
+func draw() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails: the program stops if the system has no randomness
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func errSilent(err error) error {
+	return &civil.Error{Kind: civil.Unavailable, Code: "oidc_silent", Err: err, Message: "统一身份系统没有应答，请稍后重试，或用登录名和密码登录。"}
+}
+
+func errAnswer(err error) error {
+	return &civil.Error{Kind: civil.Denied, Code: "oidc_answer", Err: err, Message: "统一身份登录没有成功或已经超时，请从登录页重新开始。"}
+}
