@@ -8,7 +8,7 @@ AS_OF    ?= 2025-06-30
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help assets build clean bench data e2e fuzz generate lint run shots test
+.PHONY: help assets build city clean bench data e2e fuzz generate lint run shots test
 
 screen  := internal/screen
 templ   := $(GO) tool -modfile=tools/templ/go.mod templ
@@ -36,7 +36,10 @@ generate: ## write the Go files of the .templ files; they are committed
 build: $(assets) ## build bin/lianxin
 	$(GO) build -trimpath -o bin/lianxin .
 
-run: build ## make a sample city, load what its departments deliver, judge everybody, and say what differs from what is paid (CITY, SCALE, SEED, AS_OF)
+run: build ## open Lianxin on a made-up city that is lived in: address and one login per role are printed (CITY; the city stays in out/demo-CITY, `make clean` removes it)
+	bin/lianxin demo --city $(CITY) --dir out/demo-$(CITY)
+
+city: build ## make a larger city, load what its departments deliver, judge everybody, and say what differs from what is paid (CITY, SCALE, SEED, AS_OF)
 	rm -rf out/$(CITY)
 	bin/lianxin sample --city $(CITY) --scale $(SCALE) --seed $(SEED) --as-of $(AS_OF) --feeds --out out/$(CITY)
 	bin/lianxin load --db out/$(CITY)/lianxin.db --sample --place $(CITY) --as-of $(AS_OF) --delivery out/$(CITY)/feeds

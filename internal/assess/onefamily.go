@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -22,12 +23,47 @@ type FamilyJudge struct {
 	catalogue func() (*pack.Catalogue, fs.FS) // the packs in force now, and their files
 	facts     func(*pack.Catalogue) *CountyFacts
 	folder    string
+
+	turn     sync.Mutex // held by whoever looks into the map
+	compiled map[lawOf]*Assessor
+}
+
+// lawOf is what a compiled law depends on.
+type lawOf struct {
+	packs, city string
+	day         civil.Date
+}
+
+// compiledMost is how many compiled laws are kept: today's, and those that an
+// auditor replays one after the other.
+const compiledMost = 16
+
+// assessor compiles the programmes of a city on a day, once.
+func (j *FamilyJudge) assessor(c *pack.Catalogue, city pack.City, day civil.Date) (*Assessor, error) {
+	key := lawOf{c.Hash(), city.Name, day}
+	j.turn.Lock()
+	known := j.compiled[key]
+	j.turn.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	made, err := New(c, city, day, nil)
+	if err != nil {
+		return nil, err
+	}
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	if len(j.compiled) >= compiledMost {
+		clear(j.compiled)
+	}
+	j.compiled[key] = made
+	return made, nil
 }
 
 // NewFamilyJudge makes a judge of single families. The folder is the store's
 // data folder, where a snapshot lies for the moment it takes to write it.
 func NewFamilyJudge(j *journal.Journal, catalogue func() (*pack.Catalogue, fs.FS), facts func(*pack.Catalogue) *CountyFacts, folder string) *FamilyJudge {
-	return &FamilyJudge{journal: j, catalogue: catalogue, facts: facts, folder: folder}
+	return &FamilyJudge{journal: j, catalogue: catalogue, facts: facts, folder: folder, compiled: map[lawOf]*Assessor{}}
 }
 
 // Judged is one family judged, with what is needed to judge it again.
@@ -67,7 +103,7 @@ func (j *FamilyJudge) Judge(ctx context.Context, county civil.Area, household st
 	if out.Facts, out.Snapshot, err = j.snapshot(city, Facts(catalogue), header); err != nil {
 		return nil, err
 	}
-	assessor, err := New(catalogue, place, day, nil)
+	assessor, err := j.assessor(catalogue, place, day)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +173,7 @@ func (j *FamilyJudge) Replay(ctx context.Context, county civil.Area, bundle, has
 	if err := snapshot.Verify(); err != nil {
 		return nil, err
 	}
-	assessor, err := New(catalogue, place, day, nil)
+	assessor, err := j.assessor(catalogue, place, day)
 	if err != nil {
 		return nil, err
 	}

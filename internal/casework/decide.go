@@ -51,18 +51,16 @@ func decide(what string) effect {
 		if j := f.Judgement(); j != nil {
 			decision.Judgement, decision.Amount, decision.Covered = j.ID, j.Amount, j.Covered
 		}
-		if text := do.values["amount"]; text != "" {
-			amount, err := civil.ParseYuan(text)
-			if err != nil {
-				return err
-			}
-			decision.Amount = amount
-		}
 		switch what {
+		case "resume":
+			decision.From = f.suspendedFrom(decision.From)
 		case "refuse", "terminate":
 			decision.Amount, decision.Covered, decision.From = 0, 0, 0
 		case "suspend", "end":
 			decision.Amount, decision.Covered = 0, 0
+		}
+		if err := do.bounds(ctx, w, &decision); err != nil {
+			return err
 		}
 		if err := do.remedy(&decision, day(w)); err != nil {
 			return err
@@ -74,6 +72,45 @@ func decide(what string) effect {
 		}
 		return do.tell(ctx, w, &decision)
 	}
+}
+
+// suspendedFrom is the month from which payment was suspended: what is resumed is
+// made up for from then on.
+func (f *File) suspendedFrom(otherwise civil.Month) civil.Month {
+	for i := len(f.Decisions) - 1; i >= 0; i-- {
+		if f.Decisions[i].Effect == "suspend" {
+			return f.Decisions[i].From
+		}
+	}
+	return otherwise
+}
+
+// bounds holds a decision to what its action may do: one that is not marked as
+// against the family never lowers what it is paid, and a grace period has an end.
+func (do *doing) bounds(ctx context.Context, w *journal.Write, decision *Decision) error {
+	f, d := do.file, do.desk
+	switch decision.Effect {
+	case "change":
+		before, _, held, err := d.pays.Entitled(ctx, w, f.Case.County, f.Case.Household, f.Matter.Programme, decision.From)
+		if err != nil || !held {
+			return err
+		}
+		if decision.Amount < before && !do.action.Danger {
+			return civil.Refuse("decision_lowers", "按计算结果，金额会从%s减到%s：减少要先告知家庭、听取意见，请办理“减发”的步骤。", before.Words(), decision.Amount.Words())
+		}
+		if decision.Amount > before && do.action.Danger {
+			return civil.Refuse("decision_raises", "按计算结果，金额会从%s增加到%s，不是减少，请办理“增加”。", before.Words(), decision.Amount.Words())
+		}
+	case "grace":
+		months, err := d.number(f.Case.Division.County(), f.Matter.Grace, day(w))
+		if err != nil {
+			return err
+		}
+		if last := decision.From.Add(int(months) - 1); decision.Until < decision.From || decision.Until > last {
+			return Faults{{"until", -1, "渐退期从" + decision.From.Words() + "起，最长到" + last.Words() + "，请重新选择。"}}
+		}
+	}
+	return nil
 }
 
 // remedy works out until when a review may be asked for.

@@ -102,7 +102,7 @@ func (d *Desk) Decisions(ctx context.Context, who Who, query DecisionQuery) (Dec
 // startOf is the instant at which a day begins in China.
 func startOf(day civil.Date) int64 {
 	const dayLength, ahead = 24 * 60 * 60 * 1000, 8 * 60 * 60 * 1000
-	return int64(day-civil.InstantOf(epoch).Date())*dayLength - ahead
+	return int64(day)*dayLength - ahead
 }
 
 // cut sorts what several spans gave and keeps one page of it.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -138,7 +139,7 @@ func previewNotice(ctx context.Context, do *doing, w *journal.Write) error {
 			body.Amount = f.Case.Amount
 		case "opinion":
 			body.Opinion = "拟不予确认"
-			if do.action.Name == "opine_grant" {
+			if slices.Contains(do.action.Needs, "granting") {
 				body.Opinion = "拟予确认"
 			}
 		case "village":

@@ -40,6 +40,7 @@ type office struct {
 	store    *db.DB
 	register *register.Register
 	judge    *assess.FamilyJudge
+	pays     paid
 	now      time.Time
 }
 
@@ -84,7 +85,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, store: store, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
+	o := &office{t: t, store: store, pays: paid{}, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
 	store.SetClock(func() time.Time { return o.now })
 	keys, err := access.NewKeyring(rand.Reader, mustDay(t, "2025-01-01"))
 	if err != nil {
@@ -98,7 +99,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	o.judge = assess.NewFamilyJudge(j, func() (*pack.Catalogue, fs.FS) { return c, packs.FS }, facts, t.TempDir())
 	o.Desk = casework.New(casework.Options{
 		Journal: j, Register: o.register, Keys: keys, Catalogue: func() *pack.Catalogue { return c },
-		Calendar: mustCalendar(t), Divisions: mustDivisions(t), Judge: o.judge, Pays: paid{},
+		Calendar: mustCalendar(t), Divisions: mustDivisions(t), Judge: o.judge, Pays: o.pays,
 		Phone: func(civil.Area) string { return "12345" },
 	})
 	return o
