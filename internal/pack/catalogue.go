@@ -30,6 +30,7 @@ type Catalogue struct {
 	feeds         []*Feed
 	factSources   []*FactSource
 	matters       []*Matter
+	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string
 	computed      sync.Map // results of formulas by formula and inputs; they never change

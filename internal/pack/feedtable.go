@@ -8,11 +8,12 @@ import (
 // feed reads one kind of table. All registers are known by then.
 func (l *loader) feed(n *node, pack string) {
 	f := n.fields("name", "title", "like", "register", "population", "covers", "complete", "period", "replaces", "membership",
-		"header", "columns", "batch", "fixed", "totals", "signatures", "source", "status", "note")
+		"header", "columns", "batch", "fixed", "totals", "signatures", "source", "status", "note", "seed")
 	out := &Feed{
 		Name: f.need("name").name(), Title: f.need("title").words(), Note: f.get("note").words(),
 		Pack: pack, Place: n.place(),
 	}
+	l.seed(f.get("seed"), "feed", out.Name, pack)
 	ok := false
 	if f.has("like") {
 		ok = l.likeFeed(f, out)

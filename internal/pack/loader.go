@@ -33,6 +33,7 @@ type loader struct {
 	feeds      []waiting
 	sources    []waiting
 	matters    []waiting
+	seedUses   []seedUse
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds
 	signatures []string
@@ -142,6 +143,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		})
 	}
 	l.checkRegions()
+	l.checkSeeds()
 	if err := l.err(); err != nil {
 		return nil, err
 	}
@@ -274,6 +276,7 @@ func (l *loader) files(f *folder) {
 		switch {
 		case !isYAML(file):
 			l.data(file, inside)
+			l.seedData(file, inside)
 		case !slices.Contains(known, first) || folder != nested || strings.Contains(rest, "/") || path.Ext(file) != ".yaml":
 			l.stray(file, first, known)
 		}

@@ -63,7 +63,7 @@ type named struct {
 func (r *matterReader) read(n *node) {
 	f := n.fields("name", "title", "short", "kind", "subject", "programme", "standard", "number", "plain", "channels", "starts", "law", "in_force",
 		"routing", "opens", "delegated", "visits", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
-		"clocks", "notice", "letters", "source", "status", "note")
+		"clocks", "notice", "letters", "source", "status", "note", "seed")
 	r.f = f
 	m := r.m
 	m.Name, m.Title, m.Short = f.need("name").name(), f.need("title").words(), f.need("short").words()
@@ -93,6 +93,7 @@ func (r *matterReader) read(n *node) {
 	r.remedy(f.get("remedy"))
 	r.authorise(f.get("authorise"))
 	r.parts(f)
+	r.seed(f.get("seed"), "matter", m.Name, m.Pack)
 	if m.Name != "" && r.claim("matter", "事项", m.Name, f.get("name").place()) {
 		r.catalogue.matters = append(r.catalogue.matters, m)
 	}

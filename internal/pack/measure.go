@@ -78,7 +78,7 @@ func (l *loader) measures(n *node, pack string) {
 
 func (l *loader) measure(n *node, pack string) {
 	f := n.fields("code", "name", "area", "formula", "numerator", "denominator", "filter", "unit", "other_units",
-		"better", "register", "source", "status", "note", "synonyms")
+		"better", "register", "source", "status", "note", "synonyms", "seed")
 	m := Measure{
 		Code: f.need("code").measureCode(), Name: f.need("name").words(), Area: f.need("area").words(),
 		Formula: Formula(f.need("formula").oneOf("formula", string(Level), string(Count), string(Sum), string(Share),
@@ -101,6 +101,7 @@ func (l *loader) measure(n *node, pack string) {
 	}
 	m.OtherUnits = otherUnits(f.get("other_units"), m.Unit)
 	m.Synonyms = l.measureNames(f, m.Name)
+	l.seed(f.get("seed"), "measure", m.Code, pack)
 	if m.Code != "" && l.claim("measure", "指标编号", m.Code, f.get("code").place()) {
 		l.catalogue.measures = append(l.catalogue.measures, m)
 	}

@@ -83,7 +83,7 @@ func (l *loader) define(n *node, pack string) {
 
 // programme reads a file of rules.
 func (l *loader) programme(n *node, pack string) {
-	f := n.fields("programme", "title", "level", "in_force", "until", "law", "scope", "covers", "define", "clauses", "amount")
+	f := n.fields("programme", "title", "level", "in_force", "until", "law", "scope", "covers", "define", "clauses", "amount", "seed")
 	p := &Programme{Pack: pack, Place: n.place(), Until: civil.LastDate}
 	p.Name = f.need("programme").name()
 	p.Title = f.need("title").words()
@@ -113,6 +113,7 @@ func (l *loader) programme(n *node, pack string) {
 		p.Amount = &expr
 		p.AmountLabel, p.AmountSource = g.need("label").words(), g.need("source").words()
 	}
+	l.seed(f.get("seed"), "programme", p.Name, pack)
 	if p.Name == "" || p.Level == 0 || !l.claim("programme", "待遇", p.Name, f.get("programme").place()) {
 		return
 	}

@@ -92,7 +92,7 @@ func (l *loader) feedsAndSources() {
 
 func (l *loader) register(n *node, pack string) {
 	f := n.fields("name", "title", "subject", "core", "department", "class", "words", "key", "from", "to", "period",
-		"retention", "fields", "source", "status", "note")
+		"retention", "fields", "source", "status", "note", "seed")
 	r := &Register{
 		Name: f.need("name").name(), Title: f.need("title").words(),
 		Subject: Subject(f.need("subject").oneOf("subject", string(OfPerson), string(OfHousehold),
@@ -115,6 +115,7 @@ func (l *loader) register(n *node, pack string) {
 		}
 	}
 	recordShape(f, r)
+	l.seed(f.get("seed"), "register", r.Name, pack)
 	if r.Name == "" || !l.claim("register", "登记", r.Name, f.get("name").place()) {
 		return
 	}
