@@ -16,6 +16,9 @@ const flags = [
 // pageMax is what a page may weigh packed, in bytes, without charts.
 export const pageMax = 100 * 1024;
 
+// patience is how long a page may take on a busy machine, in milliseconds.
+const patience = 15_000;
+
 export const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 export async function launch() {
@@ -35,34 +38,46 @@ export async function visit(browser, server, { size = "desk", theme = "light", s
     const url = new URL(request.url());
     if (!["data:", "blob:"].includes(url.protocol) && url.origin !== server.address) foreign.push(request.url());
   });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.on("pageerror", (error) => broken.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error") broken.push(`${message.text()} (${page.url()})`); });
   return { context, page, foreign, broken, close: () => context.close() };
 }
 
-// as signs in with the login the demo named for a role and gives the visit.
-export async function as(browser, server, role, options = {}) {
-  const login = server.logins.find((one) => one.role === role);
-  if (!login) throw new Error(`the demo named no login for ${role}`);
-  const v = await visit(browser, server, options);
-  await v.page.goto("/sign-in");
-  await v.page.fill("[name=login]", login.login);
-  await v.page.fill("[name=password]", login.password);
-  await v.page.click("[data-primary]");
-  await v.page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+// as signs in with a login of the demo and gives the visit.
+export async function as(browser, server, login, options = {}) {
+  const who = server.logins.find((l) => l.login === login);
+  if (!who) throw new Error(`the demo named no login ${login}`);
+  const v = { ...await visit(browser, server, options), who };
+  await signIn(v);
   return v;
 }
 
-// resident signs in with a code the demo named, on a phone.
-export async function resident(browser, server, name, options = {}) {
-  const code = server.codes.find((one) => one.name === name) ?? server.codes[0];
-  const v = await visit(browser, server, { size: "phone", ...options });
-  await v.page.goto("/sign-in/code");
-  await v.page.fill("[name=phone]", code.phone ?? "");
-  await v.page.fill("[name=code]", code.code);
+// signIn signs somebody of an office in, also anew: a session lasts a day at most.
+export async function signIn(v) {
+  await v.page.goto("/staff/sign-in");
+  await v.page.fill("[name=login]", v.who.login);
+  await v.page.fill("[name=password]", v.who.password);
   await v.page.click("[data-primary]");
-  return v;
+  await v.page.waitForURL((url) => !url.pathname.startsWith("/staff/sign-in"));
+}
+
+// resident signs in on a phone with the printed code of whoever the demo says
+// something waits for. A code is good for one time.
+export async function resident(browser, server, title, options = {}) {
+  const one = server.codes.find((c) => c.title.includes(title));
+  if (!one) throw new Error(`the demo printed no code for ${title}`);
+  const v = await visit(browser, server, { size: "phone", ...options });
+  await enter(v, one.code);
+  return { ...v, who: one };
+}
+
+// enter signs in with a code as its QR picture does.
+export async function enter(v, code) {
+  await v.page.goto(`/sign-in?slip=${encodeURIComponent(code)}`);
+  await v.page.click("[data-primary]");
+  await v.page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
 // axe gives what axe-core finds on a page, in both themes, as lines to read.

@@ -1,7 +1,7 @@
 // Starts what the journeys walk through: the demo of the built program, or, for
 // checks that need no data, the gallery of parts. Both print one line of JSON.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,19 +12,44 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 // startMax is how long a city may take to be made, in milliseconds.
 const startMax = 120_000;
 
-// demo starts `lianxin demo` with a store of its own.
+const program = process.env.LIANXIN || join(root, "bin", "lianxin");
+
+// prepared is a folder with a city that is lived in, made once for a program:
+// another program makes it anew. Journeys change copies of it.
+async function prepared() {
+  const folder = join(root, "out", "e2e-city");
+  const { size, mtimeMs } = statSync(program);
+  const made = `${size} ${mtimeMs}`;
+  const note = join(folder, "made-by");
+  if (existsSync(note) && readFileSync(note, "utf8") === made) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const first = await start(program, ["--json", "demo", "--port", "0", "--dir", folder]);
+  await first.stop();
+  writeFileSync(note, made);
+  return folder;
+}
+
+// demo starts `lianxin demo` on a city of its own.
 export async function demo(...flags) {
   const folder = mkdtempSync(join(tmpdir(), "lianxin-e2e-"));
-  const started = await start(join(root, "bin", "lianxin"), ["--json", "demo", "--port", "0", "--dir", folder, "--parts", ...flags]);
-  return { ...started, async stop() { await started.stop(); rmSync(folder, { recursive: true, force: true }); } };
+  const away = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    cpSync(await prepared(), folder, { recursive: true });
+    const started = await start(program, ["--json", "demo", "--port", "0", "--dir", folder, ...flags]);
+    return { ...started, folder, async stop() { await started.stop(); away(); } };
+  } catch (error) {
+    away();
+    throw error;
+  }
 }
 
 // gallery builds and starts the parts without a store.
 export async function gallery() {
   const folder = mkdtempSync(join(tmpdir(), "lianxin-e2e-"));
-  const program = join(folder, "gallery");
-  execFileSync("go", ["build", "-o", program, "./internal/screen/gallery"], { cwd: root, stdio: "inherit" });
-  const started = await start(program, ["--port", "0"]);
+  const built = join(folder, "gallery");
+  execFileSync("go", ["build", "-o", built, "./internal/screen/gallery"], { cwd: root, stdio: "inherit" });
+  const started = await start(built, ["--port", "0"]);
   return { ...started, async stop() { await started.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
 

@@ -185,7 +185,10 @@ func BenchmarkRecheck(b *testing.B) {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			err := fact.EachCounty(snapshots.folder, order.Counties, snapshots.facts, func(s *fact.Snapshot) error {
+			open := func(county civil.Area) (*fact.Snapshot, error) {
+				return fact.OpenCounty(snapshots.folder, county, snapshots.facts, what.Reads()...)
+			}
+			err := fact.EachCounty(order.Counties, open, func(s *fact.Snapshot) error {
 				_, err := what.County(s.City, 0)
 				return err
 			})

@@ -28,10 +28,6 @@ type demoCommand struct {
 	Parts bool   `help:"一并打开界面部件的样例（/parts）。"`
 }
 
-// demoDay is the day on which the demonstration begins: a week after the day of
-// which its city's departments speak.
-const demoDay = "2025-07-07"
-
 // demoNote is written when a city is whole, so that one that was broken off is
 // made again.
 const demoNote = "demo.ready"
@@ -69,6 +65,7 @@ func (c *demoCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	b.rehearsal = true
 	people, err := c.livedIn(ctx, b, clock, ready)
 	if err != nil {
 		return err
@@ -96,10 +93,10 @@ func (c *demoCommand) prepare(s *session, clock *rehearsalClock) error {
 	}
 	clock.set(day)
 	s.now = day
-	store := *c.store()
 	s.progress("生成样例城市 …")
+	store := *c.store()
 	steps := []interface{ Run(*session) error }{
-		&sampleCommand{City: c.City, Scale: c.Scale, Seed: c.Seed, Out: c.Dir, Feeds: true},
+		&sampleCommand{City: c.City, Scale: c.Scale, Seed: c.Seed, AsOf: sampleDay, Out: c.Dir, Feeds: true},
 		&loadCommand{storeFlags: store, actorFlags: actorFlags{Actor: "system:demo"}, Encoding: "auto", AsOf: sampleDay, Place: c.City, Sample: true,
 			Delivery: filepath.Join(c.Dir, "feeds")},
 		&recheckCommand{placeFlags: placeFlags{City: c.City, AsOf: sampleDay}, storeFlags: store, Actor: "system:recheck"},

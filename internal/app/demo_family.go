@@ -27,37 +27,6 @@ type demoPerson struct {
 	birth  civil.Date
 }
 
-// grown is the age of somebody who can ask for his family, in the sample's days.
-const grown = 30
-
-// families are families of a town whose head is grown, small ones first seen.
-func (b *bureau) families(ctx context.Context, town civil.Area, day civil.Date, most int) ([]demoFamily, error) {
-	var refs []register.Ref
-	err := b.register.EachHousehold(ctx, town.County().String(), register.On(day), func(h *register.Household) error {
-		if h.Kind == register.Registered && town.Contains(h.Division) {
-			refs = append(refs, h.Ref)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	var list []demoFamily
-	for _, ref := range refs {
-		f, err := b.family(ctx, ref, day)
-		if err != nil {
-			return nil, err
-		}
-		if len(f.people) == 0 || len(f.people) > 4 || civil.Age(f.people[0].birth, day) < grown {
-			continue
-		}
-		if list = append(list, f); len(list) == most {
-			break
-		}
-	}
-	return list, nil
-}
-
 func (b *bureau) family(ctx context.Context, ref register.Ref, day civil.Date) (f demoFamily, err error) {
 	var members []register.Relative
 	err = b.db.Read(ctx, func(q db.Query) error {

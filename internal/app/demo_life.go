@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"time"
 
@@ -69,9 +70,6 @@ type demoLife struct {
 	next     int
 	err      error
 }
-
-// familiesWanted is how many families the story may need.
-const familiesWanted = 40
 
 // live plays the story. The first failure ends it.
 func (l *demoLife) live(city string) error {
@@ -139,7 +137,13 @@ func (l *demoLife) choose(city string) {
 		l.places.second = most(towns, func(a civil.Area) bool { return a != l.places.town })
 		l.places.village = most(villages, l.places.town.Contains)
 		l.people.County, l.people.Town = l.places.county.String(), l.places.town.String()
-		l.families, err = l.b.families(l.ctx, l.places.town, l.b.desk.Today(), familiesWanted)
+		var inTown []civil.Area
+		for _, village := range slices.Sorted(maps.Keys(villages)) {
+			if l.places.town.Contains(village) {
+				inTown = append(inTown, village)
+			}
+		}
+		l.families, err = l.b.settle(l.ctx, inTown, l.b.desk.Today())
 		return err
 	})
 }

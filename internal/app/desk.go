@@ -37,6 +37,7 @@ type bureau struct {
 	pay       *pay.Pay
 	files     *file.Cabinet
 	worker    *job.Worker
+	rehearsal bool // its departments answer at once, see known
 }
 
 // bureau wires the stages that work on cases and money.
@@ -72,7 +73,11 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 func (b *bureau) rules() (*pack.Catalogue, fs.FS) { return b.catalogue, b.packs }
 
 func (b *bureau) factsOf(c *pack.Catalogue) *assess.CountyFacts {
-	return assess.NewCountyFacts(b.journal, b.register, c, known{c}, b.folder, business)
+	k := known{catalogue: c}
+	if b.rehearsal {
+		k.rehearsed = b.desk.Today()
+	}
+	return assess.NewCountyFacts(b.journal, b.register, c, k, b.folder, business)
 }
 
 // covers says whether a complete batch of a register speaks for a county.

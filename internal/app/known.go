@@ -19,16 +19,27 @@ const business = "assistance"
 
 // facts are the facts of the store's counties.
 func (o *office) facts() *assess.CountyFacts {
-	return assess.NewCountyFacts(o.journal, o.register, o.catalogue, known{o.catalogue}, o.folder, business)
+	return assess.NewCountyFacts(o.journal, o.register, o.catalogue, known{catalogue: o.catalogue}, o.folder, business)
 }
 
 // known joins what the stages before the judgement know: whom departments may
 // be asked about, and whom they spoke of.
-type known struct{ catalogue *pack.Catalogue }
+type known struct {
+	catalogue *pack.Catalogue
+	// In a rehearsal the departments answer about everybody on this day: the lists
+	// of a made-up city stay as they are. In life they deliver anew every week or
+	// month, and what they were not asked stays unknown. 0: this is life.
+	rehearsed civil.Date
+}
 
 // Permits implements assess.Known.
 func (known) Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error) {
 	return verify.Permits(ctx, q, county, journal.Latest)
+}
+
+// PermitsOf implements assess.SomePermits.
+func (known) PermitsOf(ctx context.Context, q db.Query, county, business string, people []string) (map[string][]fact.Permit, error) {
+	return verify.PermitsOf(ctx, q, county, journal.Latest, business, people)
 }
 
 // Since implements assess.Known.
@@ -49,6 +60,9 @@ func (k known) Coverage(ctx context.Context, q db.Query, county string) ([]asses
 	var list []assess.Coverage
 	for _, c := range covered {
 		if f := k.catalogue.Feed(c.Feed); f != nil && c.Place.Contains(place) {
+			if k.rehearsed != 0 {
+				c.To, c.Reference = civil.LastDate, k.rehearsed
+			}
 			list = append(list, assess.Coverage{Register: c.Register, Covers: f.Covers, From: c.From, To: c.To, Asked: c.Reference})
 		}
 	}

@@ -2,9 +2,15 @@ package app
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
+	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"lianxin/internal/feed"
 )
@@ -23,7 +29,8 @@ func BenchmarkLoad(b *testing.B) {
 		return out.Bytes()
 	}
 	run(b, "sample", "--city", "nantong", "--scale", "0.02", "--feeds", "--out", folder)
-	for _, name := range []string{"income_tax", "bank_account", "real_estate", "declared_family", "authorisation"} {
+	widest(b, filepath.Join(folder, "feeds"))
+	for _, name := range []string{"widest", "income_tax", "bank_account", "real_estate", "declared_family", "authorisation"} {
 		b.Run(name, func(b *testing.B) {
 			rows := 0
 			for b.Loop() {
@@ -56,4 +63,33 @@ func BenchmarkLoad(b *testing.B) {
 		}
 		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 	})
+}
+
+// widest writes a list of beneficiaries with all seventeen columns of its feed,
+// the most that a feed of one record a row has, for everybody in the register.
+func widest(b *testing.B, folder string) {
+	b.Helper()
+	raw, err := os.ReadFile(filepath.Join(folder, "person.csv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
+	if err != nil {
+		b.Fatal(err)
+	}
+	people, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		b.Fatal(err)
+	}
+	column := func(name string) int { return slices.Index(people[0], name) }
+	household, name, number, address, division := column("户号"), column("姓名"), column("公民身份号码"), column("户籍地址"), column("行政区划代码")
+	var out bytes.Buffer
+	out.WriteString("身份证号,姓名,户号,地址,行政区划,待遇,月金额,起始月份,终止月份,保障人数,类别,证书编号,开户银行,银行账号,开户人,上次复核日期,备注\n")
+	for i, p := range people[1:] {
+		fmt.Fprintf(&out, "%s,%s,%s,%s,%s,低保,%d.50,2025-01,2026-12,%d,,ZS%07d,江苏银行,6200%014d7,%s,2025-06-30,第%d批\n",
+			p[number], p[name], p[household], p[address], p[division], 100+i%900, 1+i%5, i, i, p[name], i%7)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "widest.csv"), out.Bytes(), 0o600); err != nil {
+		b.Fatal(err)
+	}
 }

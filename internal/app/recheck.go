@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"lianxin/internal/assess"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
+	"lianxin/internal/fact"
 	"lianxin/internal/pack"
 )
 
@@ -262,36 +262,20 @@ func (c *whatifCommand) compare(s *session, at *place, what *assess.WhatIf) (*wh
 		return nil, err
 	}
 	out := &whatifOutput{City: at.city.Title, AsOf: at.day.String(), Towns: []assess.Effect{}, Total: []assess.Effect{}}
-	facts := office.facts()
-	for i, county := range counties {
-		s.progress("试算 %s（%d/%d）…", county, i+1, len(counties))
-		snapshot, _, err := facts.Open(context.Background(), county, at.day)
-		if err != nil {
-			return nil, err
-		}
+	visited := 0
+	err = office.facts().Each(context.Background(), counties, at.day, what.Reads(), func(snapshot *fact.Snapshot) error {
+		visited++
+		s.progress("试算 %s（%d/%d）…", snapshot.County, visited, len(counties))
 		effects, err := what.County(snapshot.City, 0)
 		out.Persons += snapshot.City.Table.Persons()
-		_ = snapshot.Close()
-		if err != nil {
-			return nil, err
-		}
 		out.Towns = append(out.Towns, effects...)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	out.add()
+	out.Total = summed(out.Towns)
 	return out, nil
-}
-
-// add sums the towns up by programme.
-func (o *whatifOutput) add() {
-	for _, e := range o.Towns {
-		i := slices.IndexFunc(o.Total, func(t assess.Effect) bool { return t.Programme == e.Programme })
-		if i < 0 {
-			o.Total = append(o.Total, assess.Effect{Programme: e.Programme})
-			i = len(o.Total) - 1
-		}
-		o.Total[i].Add(&e)
-	}
-	slices.SortFunc(o.Total, func(a, b assess.Effect) int { return strings.Compare(a.Programme, b.Programme) })
 }
 
 func (s *session) printWhatif(at *place, o *whatifOutput) error {

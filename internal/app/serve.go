@@ -12,6 +12,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/pack"
 	"lianxin/internal/screen"
+	"lianxin/internal/screen/oversight"
 	"lianxin/internal/screen/site"
 	"lianxin/internal/screen/static"
 )
@@ -101,9 +102,10 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Calendar: b.calendar,
 		Fonts: static.Files(), City: region, Address: address,
 	}
+	whole := func(p *oversight.Pages) { p.WhatIf = b.trial(city) }
 	limit := &screen.Limiter{Forms: formsMost, Window: formsWindow}
 	return screen.New(screen.Config{
-		Doorman: doorman{b}, Routes: append(site.All(stages, keeper{b}), more...), Now: b.desk.Now, Log: log,
+		Doorman: doorman{b}, Routes: append(site.All(stages, keeper{b}, whole), more...), Now: b.desk.Now, Log: log,
 		Limit: limit.Admit, SignIn: "/sign-in",
 	})
 }

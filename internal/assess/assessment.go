@@ -62,6 +62,13 @@ func (s *Assessment) divide() {
 		s.partOf[h] = uint8(program)
 		rows[program] = append(rows[program], h)
 	}
+	for program, households := range rows {
+		if len(households) == s.city.Table.Households {
+			// One county, as a rule: its table is used as it is.
+			s.parts[0].program, s.partOf = program, nil
+			return
+		}
+	}
 	s.parts = s.parts[:0]
 	for program, households := range rows {
 		s.parts = append(s.parts, part{program: program, table: s.city.Table.Select(households), rows: households})

@@ -31,11 +31,12 @@ type Assessor struct {
 // county, city or province alone. The error is a civil.Error or the
 // rule.CompileErrors of a pack.
 func New(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string) (*Assessor, error) {
-	return newAssessor(c, city, asOf, overrides, "")
+	return newAssessor(c, city, asOf, overrides, "", nil)
 }
 
-// newAssessor compiles all programmes, or what the answers of one rest upon.
-func newAssessor(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string, only string) (*Assessor, error) {
+// newAssessor compiles all programmes, or what the answers of one rest upon:
+// through conflicts too, as far as these are given.
+func newAssessor(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides map[string]string, only string, conflicts []pack.Conflict) (*Assessor, error) {
 	a := &Assessor{catalogue: c, city: city, asOf: asOf, byCounty: map[civil.Area]int{}, levels: map[string]rule.Level{}, index: map[string]int{}}
 	set, err := readOverrides(overrides)
 	if err == nil {
@@ -50,7 +51,7 @@ func newAssessor(c *pack.Catalogue, city pack.City, asOf civil.Date, overrides m
 			return nil, fmt.Errorf("assess.New(%s, %s): %w", region, asOf, err)
 		}
 		if only != "" {
-			restrict(policy, c.Conflicts(), only, asOf)
+			restrict(policy, conflicts, only, asOf)
 		}
 		program, err := rule.Compile(policy)
 		if err != nil {

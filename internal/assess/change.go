@@ -56,17 +56,23 @@ type subject struct {
 
 // Compare holds what was judged against what is in pay in a county. The list is
 // sorted by programme, household and person and does not depend on the workers.
+//
+// A missing fact blocks nothing through the table of conflicts, so beside a
+// benefit in pay that can no longer be decided, as when an authorisation was
+// withdrawn, stands what would give way to it. As long as nobody has decided
+// that benefit is in pay, and no lead is made of the other one.
 func (a *Assessor) Compare(city *fact.City, s *Settled, held []Held, workers int) ([]Change, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	before, changes := a.locate(city, s, held, workers)
+	open := s.open(city, before)
 	var explain []int
 	for i := range s.Programmes {
 		p := &s.Programmes[i]
 		for _, award := range p.Grants {
 			amount, had := before[subject{i, award.Subject}]
-			if had && amount == award.Amount {
+			if had && amount == award.Amount || a.waits(city, p, award.Subject, open) {
 				continue
 			}
 			c := Change{Kind: Gain, Programme: p.Name, Before: amount, After: award.Amount, Covered: int(award.Covered)}
@@ -97,6 +103,42 @@ func (a *Assessor) Compare(city *fact.City, s *Settled, held []Held, workers int
 	}
 	slices.SortFunc(changes, compareChanges)
 	return changes, nil
+}
+
+// openBenefit is a benefit in pay that cannot be decided.
+type openBenefit struct {
+	programme string
+	person    int // its row; -1 for a household's
+}
+
+// open are the benefits in pay that cannot be decided, by household.
+func (s *Settled) open(city *fact.City, before map[subject]civil.Fen) map[int][]openBenefit {
+	list := map[int][]openBenefit{}
+	for at := range before {
+		p := &s.Programmes[at.programme]
+		if p.Outcome[at.row] != rule.CannotDecide {
+			continue
+		}
+		b := openBenefit{p.Name, -1}
+		if p.Level == rule.Person {
+			b.person = int(at.row)
+		}
+		h := p.household(city.Table, at.row)
+		list[h] = append(list[h], b)
+	}
+	return list
+}
+
+// waits says whether what is granted to somebody would give way to, or be
+// chosen against, a benefit in pay of a common person that cannot be decided.
+func (a *Assessor) waits(city *fact.City, p *SettledProgramme, row uint32, open map[int][]openBenefit) bool {
+	if len(open) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(open[p.household(city.Table, row)], func(b openBenefit) bool {
+		common := p.Level == rule.Household || b.person < 0 || b.person == int(row)
+		return common && a.table.above(b.programme, p.Name)
+	})
 }
 
 func (c *Change) name(city *fact.City, p *SettledProgramme, row uint32) {

@@ -82,6 +82,14 @@ func (t *conflictTable) inOrder(programmes []string) []string {
 	return order
 }
 
+// above says whether a programme, granted, would change what another one gives.
+func (t *conflictTable) above(programme, other string) bool {
+	of := func(a, b string) bool { return a == programme && b == other || a == other && b == programme }
+	return slices.ContainsFunc(t.loses[other], func(c pack.Conflict) bool { return c.Wins == programme }) ||
+		slices.ContainsFunc(t.choices, func(pair [2]string) bool { return of(pair[0], pair[1]) }) ||
+		slices.ContainsFunc(t.higher, func(c pack.Conflict) bool { return of(c.A, c.B) })
+}
+
 // rejudge judges a household programme again while some members are covered elsewhere.
 type rejudge func(programme string, elsewhere []bool) (d Determination, ok bool, err error)
 

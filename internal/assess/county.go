@@ -2,8 +2,6 @@ package assess
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,6 +25,12 @@ type Known interface {
 	// Since are the people of a county whose authorisations an act after that
 	// one changed.
 	Since(ctx context.Context, q db.Query, county string, act int64) (people []string, err error)
+}
+
+// SomePermits is what Known may offer beside: the permits of a few people of a
+// county for one business. Without it a refresh reads those of everybody.
+type SomePermits interface {
+	PermitsOf(ctx context.Context, q db.Query, county, business string, people []string) (map[string][]fact.Permit, error)
 }
 
 // CountyFacts keeps one snapshot of facts for each county beside the store and
@@ -71,49 +75,53 @@ func NewCountyFacts(j *journal.Journal, r *register.Register, catalogue *pack.Ca
 // Open opens the facts of a county for a day, made or refreshed first when the
 // store or the day has moved on. The files they lie in are in the folder.
 func (c *CountyFacts) Open(ctx context.Context, county civil.Area, day civil.Date) (*fact.Snapshot, string, error) {
+	return c.open(ctx, county, day, nil)
+}
+
+// open is Open with the columns of some facts only, or of all when only is nil.
+func (c *CountyFacts) open(ctx context.Context, county civil.Area, day civil.Date, only []string) (out *fact.Snapshot, folder string, err error) {
 	if err := os.MkdirAll(c.folder, 0o700); err != nil {
 		return nil, "", outcomesUnwritten(err)
 	}
 	header := fact.SnapshotHeader{County: county, Day: day, Business: c.business}
-	before := c.usable(county, day)
-	if before != nil {
-		defer func() { _ = before.Close() }()
-	}
-	err := c.journal.DB().Read(ctx, func(q db.Query) (err error) {
+	out = c.usable(county, day, only)
+	err = c.journal.DB().Read(ctx, func(q db.Query) error {
 		header.Seq, err = register.LastAct(ctx, q, county.String())
 		if err != nil {
 			return err
 		}
 		coverage, err := c.known.Coverage(ctx, q, county.String())
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case before == nil || before.City.Table.Households == 0:
-			return c.renew(ctx, q, header, coverage)
 		}
-		same, err := c.sameStore(ctx, q, before, coverage)
-		switch {
-		case err != nil:
-			return err
-		case !same:
-			return c.renew(ctx, q, header, coverage)
-		case before.Seq == header.Seq && before.Day == day:
-			return nil
-		}
-		return c.refresh(ctx, q, before, header, coverage)
+		u := &renewal{c: c, q: q, header: header, coverage: coverage}
+		out, err = u.bring(ctx, out, only)
+		return err
 	})
 	if err != nil {
+		if out != nil {
+			_ = out.Close()
+		}
 		return nil, "", err
 	}
-	snapshot, err := fact.OpenCounty(c.folder, county, c.facts)
-	return snapshot, c.folder, err
+	return out, c.folder, nil
+}
+
+// Each opens the facts of one county after the other, as [CountyFacts.Open]
+// does, and lets go of them when visit returns. only names the facts, by full
+// name, whose columns are wanted; none means all.
+func (c *CountyFacts) Each(ctx context.Context, counties []civil.Area, day civil.Date, only []string, visit func(*fact.Snapshot) error) error {
+	return fact.EachCounty(counties, func(county civil.Area) (*fact.Snapshot, error) {
+		snapshot, _, err := c.open(ctx, county, day, only)
+		return snapshot, err
+	}, visit)
 }
 
 // usable are the facts there are, if they can be built upon: of the same
 // business, and not of a later day.
-func (c *CountyFacts) usable(county civil.Area, day civil.Date) *fact.Snapshot {
+func (c *CountyFacts) usable(county civil.Area, day civil.Date, only []string) *fact.Snapshot {
 	// A snapshot that is missing, damaged or of other facts is made anew.
-	s, err := fact.OpenCounty(c.folder, county, c.facts)
+	s, err := fact.OpenCounty(c.folder, county, c.facts, only...)
 	if err != nil {
 		return nil
 	}
@@ -122,134 +130,6 @@ func (c *CountyFacts) usable(county civil.Area, day civil.Date) *fact.Snapshot {
 		return nil
 	}
 	return s
-}
-
-// renew makes the facts of everybody.
-func (c *CountyFacts) renew(ctx context.Context, q db.Query, h fact.SnapshotHeader, coverage []Coverage) error {
-	city, err := c.assemble(ctx, q, h, coverage, nil)
-	if err != nil {
-		return err
-	}
-	return c.write(ctx, q, city, h, coverage)
-}
-
-// compactFrom is the share of a county's households, one in so many, from which
-// changes are no longer kept apart from the snapshot they belong to.
-const compactFrom = 8
-
-// refresh makes the facts of those that may differ from before, and keeps them
-// beside the snapshot.
-func (c *CountyFacts) refresh(ctx context.Context, q db.Query, before *fact.Snapshot, h fact.SnapshotHeader, coverage []Coverage) error {
-	households, ok, err := c.touched(ctx, q, before, h)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return c.renew(ctx, q, h, coverage)
-	}
-	next, err := c.change(ctx, q, h, coverage, households)
-	if err != nil {
-		return err
-	}
-	base, err := fact.OpenSnapshot(fact.SnapshotFile(c.folder, h.County), c.facts)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = base.Close() }()
-	change, err := c.since(base, h.County, next)
-	if err != nil {
-		return err
-	}
-	if change.City.Table.Households > base.City.Table.Households/compactFrom || monthEnd(h.Day) {
-		city, err := fact.Overlay(base.City, change, c.facts)
-		if err != nil {
-			return err
-		}
-		return c.write(ctx, q, city, h, coverage)
-	}
-	hash, err := fact.WriteChange(fact.ChangeFile(c.folder, h.County), base.Hash, change, c.facts, h)
-	if err != nil {
-		return err
-	}
-	return c.note(ctx, q, h, hash, coverage)
-}
-
-// since is what became of a snapshot: the changes kept beside it, and the next.
-func (c *CountyFacts) since(base *fact.Snapshot, county civil.Area, next fact.Change) (fact.Change, error) {
-	kept, err := fact.OpenSnapshot(fact.ChangeFile(c.folder, county), c.facts)
-	if errors.Is(err, fs.ErrNotExist) {
-		return next, nil
-	}
-	if err != nil {
-		return next, err
-	}
-	defer func() { _ = kept.Close() }()
-	if kept.Base != base.Hash {
-		return next, nil
-	}
-	return fact.Change{City: kept.City, Removed: kept.Removed}.Then(next, c.facts)
-}
-
-func monthEnd(day civil.Date) bool { return day.AddDays(1).Month() != day.Month() }
-
-// write writes the facts of everybody.
-func (c *CountyFacts) write(ctx context.Context, q db.Query, city *fact.City, h fact.SnapshotHeader, coverage []Coverage) error {
-	path := fact.SnapshotFile(c.folder, h.County)
-	hash, err := fact.WriteSnapshot(path, city, c.facts, h)
-	if err != nil {
-		return err
-	}
-	if err := c.note(ctx, q, h, hash, coverage); err != nil {
-		return err
-	}
-	if !monthEnd(h.Day) {
-		return nil
-	}
-	// Month-ends are kept, so that figures as of a past day need no rebuilding.
-	kept := fact.MonthEndFile(c.folder, h.County, h.Day)
-	if err := os.Remove(kept); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return outcomesUnwritten(err)
-	}
-	return fact.KeepSnapshot(path, kept)
-}
-
-// touched are the households that may differ from the facts before; ok is false
-// when it is cheaper to read everything.
-func (c *CountyFacts) touched(ctx context.Context, q db.Query, before *fact.Snapshot, h fact.SnapshotHeader) (households []string, ok bool, err error) {
-	people, err := c.known.Since(ctx, q, h.County.String(), before.Seq)
-	if err != nil {
-		return nil, false, err
-	}
-	limit := before.City.Table.Households/4 + 64
-	households, many, err := c.register.Touched(ctx, q, h.County.String(), register.Before{Act: before.Seq, Day: before.Day}, h.Day, people, limit)
-	if err != nil || many {
-		return nil, false, err
-	}
-	for i, until := range before.City.Until {
-		if until <= h.Day {
-			households = append(households, before.City.HouseholdID.At(i))
-		}
-	}
-	slices.Sort(households)
-	households = slices.Compact(households)
-	return households, len(households) <= limit, nil
-}
-
-// change is what has become of some households.
-func (c *CountyFacts) change(ctx context.Context, q db.Query, h fact.SnapshotHeader, coverage []Coverage, households []string) (change fact.Change, err error) {
-	if change.City, err = c.assemble(ctx, q, h, coverage, nonNil(households)); err != nil {
-		return change, err
-	}
-	there := map[string]bool{}
-	for i := range change.City.HouseholdID.Len() {
-		there[change.City.HouseholdID.At(i)] = true
-	}
-	for _, id := range households {
-		if !there[id] {
-			change.Removed = append(change.Removed, id)
-		}
-	}
-	return change, nil
 }
 
 // nonNil keeps “none” apart from “all”.
@@ -262,29 +142,100 @@ func nonNil(list []string) []string {
 
 // assemble makes the facts of some households, or of all when only is nil.
 func (c *CountyFacts) assemble(ctx context.Context, q db.Query, h fact.SnapshotHeader, coverage []Coverage, only []string) (*fact.City, error) {
-	assembler, err := fact.NewAssembler(fact.AssemblerOptions{
-		Facts: c.catalogue.Facts(), Sources: c.catalogue.Sources(), Day: h.Day, Business: c.business,
-	})
+	assembler, err := c.assembler(h, c.catalogue.Sources())
 	if err != nil {
 		return nil, err
 	}
-	county := h.County.String()
-	permits, err := c.known.Permits(ctx, q, county)
-	if err != nil {
-		return nil, err
-	}
-	err = c.register.EachKin(ctx, county, register.On(h.Day), register.Kindred{Registers: c.registers, Only: only}, func(kin *fact.Kin) error {
+	add := func(kin *fact.Kin, permits map[string][]fact.Permit) error {
 		for i := range kin.Members {
-			m := &kin.Members[i]
-			m.Permits = permits[m.ID]
-			m.Coverage = c.cover(m, h.County, coverage)
+			c.know(&kin.Members[i], h.County, permits, coverage)
 		}
 		kin.Coverage = coverHousehold(kin.Household, coverage)
 		return assembler.Add(kin)
-	})
+	}
+	if only != nil && len(only) <= fewHouseholds {
+		err = c.assembleFew(ctx, q, h, only, add)
+	} else {
+		err = c.assembleMany(ctx, q, h, only, add)
+	}
 	if err != nil {
 		return nil, err
 	}
 	city, _, err := assembler.Finish()
 	return city, err
+}
+
+func (c *CountyFacts) kindred(only []string) register.Kindred {
+	return register.Kindred{Registers: c.registers, Ended: silence, Only: only}
+}
+
+// fewHouseholds is up to how many households are read before permits are asked
+// for, and then for their members alone.
+const fewHouseholds = 256
+
+func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, map[string][]fact.Permit) error) error {
+	var list []*fact.Kin
+	var people []string
+	err := c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), c.kindred(only), func(kin *fact.Kin) error {
+		list, people = append(list, kin), append(people, everybody(kin)...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	permits, err := c.permitsOf(ctx, q, h.County.String(), people)
+	if err != nil {
+		return err
+	}
+	for _, kin := range list {
+		if err := add(kin, permits); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *CountyFacts) assembleMany(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, map[string][]fact.Permit) error) error {
+	permits, err := c.known.Permits(ctx, q, h.County.String())
+	if err != nil {
+		return err
+	}
+	return c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), c.kindred(only), func(kin *fact.Kin) error {
+		return add(kin, permits)
+	})
+}
+
+// everybody are the people of a household and all records merged into theirs.
+func everybody(kin *fact.Kin) []string {
+	var people []string
+	for i := range kin.Members {
+		people = append(append(people, kin.Members[i].ID), kin.Members[i].Merged...)
+	}
+	return people
+}
+
+// permitsOf are the permits of some people, or of more.
+func (c *CountyFacts) permitsOf(ctx context.Context, q db.Query, county string, people []string) (map[string][]fact.Permit, error) {
+	if some, ok := c.known.(SomePermits); ok {
+		return some.PermitsOf(ctx, q, county, c.business, people)
+	}
+	return c.known.Permits(ctx, q, county)
+}
+
+func (c *CountyFacts) assembler(h fact.SnapshotHeader, sources []*pack.FactSource) (*fact.Assembler, error) {
+	return fact.NewAssembler(fact.AssemblerOptions{Facts: c.catalogue.Facts(), Sources: sources, Day: h.Day, Business: c.business})
+}
+
+// know adds to what registers say of a person what may be asked about him, and
+// of whom departments have told all there is. What he permitted under a record
+// that was merged into this one is his permission too.
+func (c *CountyFacts) know(m *fact.Member, county civil.Area, permits map[string][]fact.Permit, coverage []Coverage) {
+	m.Permits = permits[m.ID]
+	for _, id := range m.Merged {
+		for _, p := range permits[id] {
+			p.Person = m.ID
+			m.Permits = append(slices.Clip(m.Permits), p)
+		}
+	}
+	m.Coverage = c.cover(m, county, coverage)
 }

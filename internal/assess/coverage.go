@@ -100,20 +100,24 @@ func (c *CountyFacts) cover(m *fact.Member, county civil.Area, coverage []Covera
 // though its batch was complete for everybody else.
 const unanswered = "unanswered"
 
+// silence is that register. Whoever was not answered about for some months of
+// last year is not known of for a window of twelve, though the silence has ended.
+var silence = []string{unanswered}
+
 // without takes the days of a department's silence out of what is covered.
-func (c *CountyFacts) without(list []fact.Coverage, silence *fact.Record) []fact.Coverage {
-	name := silence.Values[c.silent]
+func (c *CountyFacts) without(list []fact.Coverage, quiet *fact.Record) []fact.Coverage {
+	name := quiet.Values[c.silent]
 	var left []fact.Coverage
 	for _, v := range list {
-		if !name.Known || v.Register != name.Text || silence.To < v.From || v.To < silence.From {
+		if !name.Known || v.Register != name.Text || quiet.To < v.From || v.To < quiet.From {
 			left = append(left, v)
 			continue
 		}
-		if v.From < silence.From {
-			left = append(left, fact.Coverage{Register: v.Register, Subject: v.Subject, From: v.From, To: silence.From.AddDays(-1)})
+		if v.From < quiet.From {
+			left = append(left, fact.Coverage{Register: v.Register, Subject: v.Subject, From: v.From, To: quiet.From.AddDays(-1)})
 		}
-		if silence.To < v.To {
-			left = append(left, fact.Coverage{Register: v.Register, Subject: v.Subject, From: silence.To.AddDays(1), To: v.To})
+		if quiet.To < v.To {
+			left = append(left, fact.Coverage{Register: v.Register, Subject: v.Subject, From: quiet.To.AddDays(1), To: v.To})
 		}
 	}
 	return left

@@ -6,6 +6,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 var inPayTable = journal.NewTable("in_pay", journal.Text("person"), journal.Text("programme"), journal.Int("amount"),
@@ -30,17 +31,25 @@ const selectInPay = `SELECT v.id, v.person, v.programme, v.amount, v.valid_from,
 	ORDER BY v.id, v.opened`
 
 // Held implements [InPay]: what is in pay in a county on a day, by the version
-// that speaks for it, the latest that begins on the day or before.
+// that speaks for it, the latest that begins on the day or before. What a record
+// has that was merged into another one, the other one has.
 func (TakenOver) Held(ctx context.Context, q db.Query, county string, day civil.Date) ([]Held, error) {
+	merged, err := register.MergedPeople(ctx, q, county, register.On(day))
+	if err != nil {
+		return nil, err
+	}
 	var list []Held
 	var versions []benefit
 	flush := func() {
 		if one, pays := speaking(versions, day.String()); pays {
+			if end, is := merged[one.Person]; is {
+				one.Person = end.ID
+			}
 			list = append(list, one)
 		}
 		versions = versions[:0]
 	}
-	err := db.Each(ctx, q, func(row db.Row) error {
+	err = db.Each(ctx, q, func(row db.Row) error {
 		var b benefit
 		if err := row.Scan(&b.id, &b.Person, &b.Programme, &b.Amount, &b.from, &b.to, &b.closed); err != nil {
 			return err

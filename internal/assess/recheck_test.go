@@ -159,6 +159,35 @@ func TestARecheckFindsWhatDiffersFromWhatIsInPay(t *testing.T) {
 	})
 }
 
+func TestWhatWouldGiveWayToAnUndecidedBenefitInPayIsNoLead(t *testing.T) {
+	t.Parallel()
+	// An old person without income and a grown one who earns little; whether
+	// anybody could support the first decides 特困.
+	elder := func(supporter string) string {
+		return "person0000000001,household0000001,1950-01-01,true,0,0,0,0,0,0,none,0,false,0,scattered," + supporter + ",none,false,true\n" +
+			grown("person0000000002", "household0000001", "300")
+	}
+	for _, c := range []struct {
+		name, supporter string
+		held            []Held
+		want, not       string
+	}{
+		{"nothing in pay: the family is a lead", "", nil, "gain dibao", "tekun"},
+		{"in pay and not to be decided: nothing else is proposed", "", []Held{held(1, "tekun", 90000)}, "undecided tekun", "dibao"},
+		{"nor another amount of what would change", "", []Held{held(1, "tekun", 90000), held(2, "dibao", 100)}, "undecided tekun", "dibao"},
+		{"of somebody who gets another benefit all is said", "", []Held{held(1, "elder", 100), held(2, "dibao", 100)}, "amount dibao", "tekun"},
+		{"in pay and refused: the family is a lead beside it", "false", []Held{held(1, "tekun", 90000)}, "gain dibao", "undecided"},
+	} {
+		r := newRechecked(t, dbtest.Open(t), c.held...)
+		r.shelf.city = mustCity(t, r.shelf.packs, recheckDay, household("household0000001", chongchuan), elder(c.supporter))
+		r.run(t)
+		got := strings.Join(r.open(t), "\n")
+		if !strings.Contains(got, c.want) || strings.Contains(got, c.not) {
+			t.Errorf("%s:\n%s", c.name, got)
+		}
+	}
+}
+
 func TestASecondRecheckWritesOnlyWhatHasChangedSince(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {

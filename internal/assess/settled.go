@@ -38,17 +38,33 @@ func (a *Assessor) grants(city *fact.City, workers int) (*Settled, error) {
 	return a.settle(city, rule.Options{Workers: workers, GrantsOnly: true})
 }
 
-func (a *Assessor) settle(city *fact.City, o rule.Options) (*Settled, error) {
-	if o.Workers <= 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
-	}
+// unsettled is what grants gives before conflicts are applied, whatever rows
+// were refused.
+func (a *Assessor) unsettled(city *fact.City, workers int) (*Settled, error) {
+	_, out, err := a.each(city, rule.Options{Workers: workers, GrantsOnly: true})
+	return out, err
+}
+
+// each judges every programme by itself.
+func (a *Assessor) each(city *fact.City, o rule.Options) (*Assessment, *Settled, error) {
 	judged, err := a.judge(city, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out := &Settled{Programmes: make([]SettledProgramme, len(a.names))}
 	for place, k := range a.order {
 		out.Programmes[place] = judged.gather(k)
+	}
+	return judged, out, nil
+}
+
+func (a *Assessor) settle(city *fact.City, o rule.Options) (*Settled, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	judged, out, err := a.each(city, o)
+	if err != nil {
+		return nil, err
 	}
 	settled, err := judged.resolve(out.contested(city), o.Workers)
 	if err != nil {

@@ -92,7 +92,7 @@ func TestAskingForOneProgrammeChangesNothingInItsAnswers(t *testing.T) {
 	all := mustAssessor(t, packs, "nantong", "2025-06-30")
 	alone := map[string]*Assessor{}
 	for _, name := range all.names {
-		a, err := newAssessor(packs, all.city, all.asOf, nil, name)
+		a, err := newAssessor(packs, all.city, all.asOf, nil, name, packs.Conflicts())
 		if err != nil {
 			t.Fatal(name, err)
 		}

@@ -3,6 +3,7 @@ package assess
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/fact"
@@ -13,15 +14,26 @@ import (
 // WhatIf compares the law as it stands with a changed one: other values of
 // parameters, or other packs. Nothing is written.
 type WhatIf struct {
-	now, then *Assessor
+	now, then law
 	only      string // one programme; empty: all
+}
+
+// law is one of the two sides. Who is granted one programme is asked of the
+// programme alone first: conflicts only ever take away, so they have to be
+// looked at only where it grants something by itself.
+type law struct {
+	whole *Assessor
+	alone *Assessor // judges the one programme without conflicts; nil where nothing would be saved
 }
 
 // NewWhatIf compiles both laws. values are parameters by name, or by name and
 // region (NAME@REGION) for one county alone. only asks for one programme; empty
 // for all.
 func NewWhatIf(now, then *pack.Catalogue, city pack.City, asOf civil.Date, values map[string]string, only string) (*WhatIf, error) {
-	before, err := newAssessor(now, city, asOf, nil, only)
+	if err := sameFacts(now, then); err != nil {
+		return nil, err
+	}
+	before, err := newLaw(now, city, asOf, nil, only)
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +41,60 @@ func NewWhatIf(now, then *pack.Catalogue, city pack.City, asOf civil.Date, value
 	if err != nil {
 		return nil, err
 	}
-	after, err := newAssessor(then, place, asOf, values, only)
+	after, err := newLaw(then, place, asOf, values, only)
 	if err != nil {
 		return nil, err
 	}
+	if len(before.whole.names) == len(before.alone.names) && len(after.whole.names) == len(after.alone.names) {
+		before.alone, after.alone = nil, nil
+	}
 	return &WhatIf{now: before, then: after, only: only}, nil
+}
+
+// sameFacts refuses a changed catalogue whose facts are of another kind or whose
+// codes stand in another order: the columns of a city are those of the law as it
+// stands. More codes behind the others, or another range, do no harm.
+func sameFacts(now, then *pack.Catalogue) error {
+	known := map[string]rule.Fact{}
+	for _, f := range Facts(now) {
+		known[f.FullName()] = f
+	}
+	for _, f := range Facts(then) {
+		o, there := known[f.FullName()]
+		same := func(a, b rule.CodeValue) bool { return a.Name == b.Name }
+		if there && (o.Kind != f.Kind || len(o.Codes) > len(f.Codes) || !slices.EqualFunc(o.Codes, f.Codes[:len(o.Codes)], same)) {
+			return civil.Refuse("whatif_fact", "两套业务包里“%s”（%s）的类型或代码次序不同，不能用现有的事实试算：请保持事实定义不变，新代码加在最后。", f.Label, f.FullName())
+		}
+	}
+	return nil
+}
+
+func newLaw(c *pack.Catalogue, city pack.City, asOf civil.Date, values map[string]string, only string) (l law, err error) {
+	if l.whole, err = newAssessor(c, city, asOf, values, only, c.Conflicts()); err != nil || only == "" {
+		l.alone = l.whole
+		return l, err
+	}
+	l.alone, err = newAssessor(c, city, asOf, values, only, nil)
+	return l, err
+}
+
+// splitBy is the fact that says which of two figures of a parameter counts; no
+// expression names it.
+const splitBy = "household.area_kind"
+
+// Reads are the facts that both laws read, by full name: the other columns of a
+// city need not be there.
+func (w *WhatIf) Reads() []string {
+	names := []string{splitBy}
+	for _, a := range []*Assessor{w.now.whole, w.then.whole} {
+		for _, program := range a.programs {
+			for _, programme := range a.names {
+				names = append(names, program.Reads(programme)...)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Effect is what a change of the law does to one programme in one town.
@@ -66,11 +127,11 @@ func (e *Effect) Changes() bool { return e.Gains+e.Losses+e.More+e.Less+e.Unclea
 
 // County gives the effects in one county, by town and programme.
 func (w *WhatIf) County(city *fact.City, workers int) ([]Effect, error) {
-	now, err := w.now.grants(city, workers)
+	city, err := w.narrowed(city, workers)
 	if err != nil {
 		return nil, err
 	}
-	then, err := w.then.grants(city, workers)
+	now, then, err := w.both(func(l law) (*Settled, error) { return l.whole.grants(city, workers) })
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +140,7 @@ func (w *WhatIf) County(city *fact.City, workers int) ([]Effect, error) {
 		if w.only != "" && w.only != name {
 			continue
 		}
-		e := &comparison{effects: effects, city: city, name: name, clerk: w.then.newClerk(city)}
+		e := &comparison{effects: effects, city: city, name: name, clerk: w.then.whole.newClerk(city)}
 		if err := e.run(now.programme(name), then.programme(name)); err != nil {
 			return nil, err
 		}
@@ -92,6 +153,50 @@ func (w *WhatIf) County(city *fact.City, workers int) ([]Effect, error) {
 		return cmp.Or(cmp.Compare(a.Town, b.Town), cmp.Compare(a.Programme, b.Programme))
 	})
 	return list, nil
+}
+
+// both asks the two laws the same, side by side: parts of a judgement cannot be
+// divided among workers.
+func (w *WhatIf) both(ask func(l law) (*Settled, error)) (now, then *Settled, err error) {
+	var wait sync.WaitGroup
+	var failed error
+	wait.Go(func() { now, failed = ask(w.now) })
+	then, err = ask(w.then)
+	wait.Wait()
+	return now, then, cmp.Or(failed, err)
+}
+
+// narrowFrom is the share of the households, one in so many, up to which it pays
+// to copy those that matter.
+const narrowFrom = 4
+
+// narrowed are the households to which the programme asked for grants something
+// by either law, conflicts aside; all when that saves nothing.
+func (w *WhatIf) narrowed(city *fact.City, workers int) (*fact.City, error) {
+	if w.now.alone == nil {
+		return city, nil
+	}
+	now, then, err := w.both(func(l law) (*Settled, error) { return l.alone.unsettled(city, workers) })
+	if err != nil {
+		return nil, err
+	}
+	granted := make([]bool, city.Table.Households)
+	for _, s := range []*Settled{now, then} {
+		p := s.programme(w.only)
+		for _, award := range p.Grants {
+			granted[p.household(city.Table, award.Subject)] = true
+		}
+	}
+	var households []int
+	for h, yes := range granted {
+		if yes {
+			households = append(households, h)
+		}
+	}
+	if len(households) > city.Table.Households/narrowFrom {
+		return city, nil
+	}
+	return city.Select(households), nil
 }
 
 // programmesOf are the programmes of either.

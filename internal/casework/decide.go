@@ -90,6 +90,10 @@ func (f *File) suspendedFrom(otherwise civil.Month) civil.Month {
 func (do *doing) bounds(ctx context.Context, w *journal.Write, decision *Decision) error {
 	f, d := do.file, do.desk
 	switch decision.Effect {
+	case "grant":
+		if decision.Amount <= 0 {
+			return civil.Refuse("decision_nothing", "按计算结果没有可发的金额：请先补齐还不知道的事实，重新核对计算，再作决定。")
+		}
 	case "change":
 		before, _, held, err := d.pays.Entitled(ctx, w, f.Case.County, f.Case.Household, f.Matter.Programme, decision.From)
 		if err != nil || !held {

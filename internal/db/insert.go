@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,9 @@ import (
 type Table struct {
 	Name    string
 	Columns []string
+	set     bool      // a row that is there already is left as it is
 	one     string    // INSERT of one row
+	several string    // INSERT of perStatement rows
 	lite    [2]string // INSERT of one row and of perStatement rows, as SQLite binds it fastest
 }
 
@@ -22,9 +25,20 @@ const perStatement = 16
 
 // NewTable declares a table.
 func NewTable(name string, columns ...string) *Table {
+	return newTable(name, "", columns)
+}
+
+// NewSet declares a table whose rows are nothing but their key: to insert one
+// that is there changes nothing.
+func NewSet(name string, columns ...string) *Table {
+	return newTable(name, " ON CONFLICT DO NOTHING", columns)
+}
+
+func newTable(name, otherwise string, columns []string) *Table {
+	text := func(rows int, numbered bool) string { return insertText(name, columns, rows, numbered) + otherwise }
 	return &Table{
-		Name: name, Columns: columns, one: insertText(name, columns, 1, true),
-		lite: [2]string{insertText(name, columns, 1, false), insertText(name, columns, perStatement, false)},
+		Name: name, Columns: columns, set: otherwise != "", one: text(1, true), several: text(perStatement, true),
+		lite: [2]string{text(1, false), text(perStatement, false)},
 	}
 }
 
@@ -65,13 +79,18 @@ func (tx *Tx) Insert(ctx context.Context, table *Table, rows [][]any) error {
 	switch {
 	case tx.db.dialect == SQLite:
 		return tx.insertRows(ctx, table, rows)
-	case len(rows) > copyAbove:
+	case len(rows) > copyAbove && !table.set:
 		return tx.copyFrom(ctx, table.Name, table.Columns, rows)
 	}
-	for _, row := range rows {
-		if _, err := tx.Exec(ctx, table.one, row...); err != nil {
+	for len(rows) > 0 {
+		count, text := 1, table.one
+		if len(rows) >= perStatement {
+			count, text = perStatement, table.several
+		}
+		if _, err := tx.Exec(ctx, text, slices.Concat(rows[:count]...)...); err != nil {
 			return fmt.Errorf("insert into %s: %w", table.Name, err)
 		}
+		rows = rows[count:]
 	}
 	return nil
 }

@@ -72,6 +72,9 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.dialect == SQLite {
+		files = clustered{files}
+	}
 	return goose.NewProvider(dialect, d.durable, files)
 }
 

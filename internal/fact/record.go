@@ -16,6 +16,7 @@ type Kin struct {
 // Member is one person of a household.
 type Member struct {
 	ID       string
+	Merged   []string // ids of the records that were merged into this one
 	Records  []Record
 	Coverage []Coverage
 	Permits  []Permit

@@ -3,6 +3,7 @@ package fact
 import (
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"path/filepath"
 
 	"lianxin/internal/civil"
@@ -32,6 +33,7 @@ type Snapshot struct {
 	Removed []string // of a file of changes: the households that have gone
 	Hash    string   // SM3 of the content, in hexadecimal, as the file states it; [Snapshot.Verify] recomputes it
 	file    mapping
+	under   *Snapshot // what changes were laid over, when its columns are still in use
 }
 
 // SnapshotFile is the name of the current snapshot of a county in a folder.
@@ -68,7 +70,12 @@ func (s *Snapshot) Verify() error {
 // any more.
 func (s *Snapshot) Close() error {
 	s.City = nil
-	if err := s.file.close(); err != nil {
+	err := s.file.close()
+	if s.under != nil {
+		err = errors.Join(err, s.under.Close())
+		s.under = nil
+	}
+	if err != nil {
 		return errSnapshotFile(err)
 	}
 	return nil

@@ -45,8 +45,11 @@ func packed(rows, length int, beyond bool, word func(row int) uint64) []byte {
 
 // unset counts the rows of a bitmap that have no bit.
 func unset(bitmap []byte, rows int) int {
-	set := 0
-	for _, b := range bitmap[:rows/8] {
+	set, at := 0, 0
+	for ; at+8 <= rows/8; at += 8 {
+		set += bits.OnesCount64(binary.LittleEndian.Uint64(bitmap[at:]))
+	}
+	for _, b := range bitmap[at : rows/8] {
 		set += bits.OnesCount8(b)
 	}
 	if rest := rows % 8; rest > 0 {

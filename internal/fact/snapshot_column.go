@@ -1,6 +1,12 @@
 package fact
 
-import "lianxin/internal/rule"
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"lianxin/internal/rule"
+)
 
 // columns makes the facts of a level columns of a table. Nothing else may be
 // left among the stored columns.
@@ -18,7 +24,11 @@ func (d *opener) columns(t *rule.Table, level rule.Level, rows int, from map[str
 		if as == formI32 && from[names[i]].form == formI64 {
 			as = formI64
 		}
-		if c := d.fact(f, d.take(from, names[i], rows, as)); c != nil {
+		column := d.take(from, names[i], rows, as)
+		if len(d.only) > 0 && !slices.Contains(d.only, f.FullName()) {
+			continue
+		}
+		if c := d.fact(f, column); c != nil {
 			t.Columns[f.FullName()] = c
 		}
 	}
@@ -83,8 +93,12 @@ func (d *opener) truths(c *rule.Column, s stored) (known int) {
 		unknowns = unset(valid, s.rows)
 	}
 	truths := 0
-	for _, x := range c.Byte[:s.rows] {
-		truths += int(x >> 1) // 1 for true, 0 for the others
+	for row := 0; row < s.rows; row += 8 {
+		word := binary.LittleEndian.Uint64(c.Byte[row:]) >> 1 & ones // 1 for true, 0 for the others
+		if row+8 > s.rows {
+			word &= 1<<(8*(s.rows-row)) - 1
+		}
+		truths += bits.OnesCount64(word)
 	}
 	known = s.rows - unknowns
 	if truths > 0 {

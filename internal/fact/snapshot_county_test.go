@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"lianxin/internal/civil"
+	"lianxin/internal/rule"
 
 	"pgregory.net/rapid"
 )
@@ -79,6 +80,62 @@ func TestACountyIsItsSnapshotWithItsChanges(t *testing.T) {
 	if _, err := OpenCounty(folder, county, testFacts); codeOf(t, err) != "snapshot_damaged" {
 		t.Errorf("with damaged changes: %v", err)
 	}
+}
+
+func TestOnlyTheColumnsAskedForAreOpened(t *testing.T) {
+	t.Parallel()
+	folder, county := t.TempDir(), testHeader.County
+	hash := writeCounty(t, folder, county, smallCity(t))
+	after, change := movedCity(t)
+	if _, err := WriteChange(ChangeFile(folder, county), hash, change, testFacts, testHeader); err != nil {
+		t.Fatal(err)
+	}
+	for name, column := range after.Table.Columns {
+		s, err := OpenCounty(folder, county, testFacts, name)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		want := *after
+		table := *after.Table
+		table.Columns = map[string]*rule.Column{name: column}
+		want.Table = &table
+		if what := differ(s.City, &want); what != "" && what != "rejections" {
+			t.Errorf("with %s alone: %s differ", name, what)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSomeHouseholdsOfACityAreACity(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		city, _, _ := drawCity(rt)
+		want, again := NewBuilder(testFacts), NewBuilder(testFacts)
+		var some []int
+		for h := range city.Table.Households {
+			if rapid.Bool().Draw(rt, "taken") {
+				some = append(some, h)
+				copyHousehold(want, city, h)
+			}
+		}
+		selected := city.Select(some)
+		for h := range selected.Table.Households {
+			if selected.RejectedHousehold[h] != city.RejectedHousehold[some[h]] || city.Until != nil && selected.Until[h] != city.Until[some[h]] {
+				rt.Fatalf("household %d is under another reservation, or lasts another time", h)
+			}
+			copyHousehold(again, selected, h)
+		}
+		a, err := want.Build()
+		b, err2 := again.Build()
+		if err := errors.Join(err, err2); err != nil {
+			rt.Fatal(err)
+		}
+		if what := differ(b, a); what != "" {
+			rt.Fatalf("%s differ", what)
+		}
+	})
 }
 
 func damage(t testing.TB, path string) {
@@ -204,9 +261,10 @@ func TestCountiesAreVisitedOneAfterTheOther(t *testing.T) {
 	for _, county := range counties {
 		writeCounty(t, folder, county, smallCity(t))
 	}
+	opened := func(county civil.Area) (*Snapshot, error) { return OpenCounty(folder, county, testFacts) }
 	var seen []civil.Area
 	var open []*Snapshot
-	err := EachCounty(folder, counties, testFacts, func(s *Snapshot) error {
+	err := EachCounty(counties, opened, func(s *Snapshot) error {
 		seen, open = append(seen, s.County), append(open, s)
 		if s.City.Table.Households != 3 {
 			t.Errorf("%s has %d households", s.County, s.City.Table.Households)
@@ -222,12 +280,12 @@ func TestCountiesAreVisitedOneAfterTheOther(t *testing.T) {
 		}
 	}
 	stop := errors.New("stop")
-	if err := EachCounty(folder, counties, testFacts, func(*Snapshot) error { return stop }); !errors.Is(err, stop) {
+	if err := EachCounty(counties, opened, func(*Snapshot) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
 	damage(t, SnapshotFile(folder, counties[1]))
 	visits := 0
-	err = EachCounty(folder, counties, testFacts, func(*Snapshot) error { visits++; return nil })
+	err = EachCounty(counties, opened, func(*Snapshot) error { visits++; return nil })
 	if code := codeOf(t, err); code != "snapshot_damaged" || visits != 1 {
 		t.Errorf("got %q after %d visits", code, visits)
 	}

@@ -42,24 +42,51 @@ func (c Change) Then(next Change, facts []rule.Fact) (Change, error) {
 // A person who is a member of two households afterwards is refused: his move
 // changed both, and one of them was forgotten.
 func Overlay(base *City, change Change, facts []rule.Fact) (*City, error) {
+	o, err := newOverlay(base, change)
+	if err != nil {
+		return nil, err
+	}
+	return o.city(facts), nil
+}
+
+// laid is Overlay, except that what the change leaves as it is may be base's own
+// memory. It says whether that is so.
+func laid(base *City, change Change, facts []rule.Fact) (city *City, shared bool, err error) {
+	o := &overlay{base: base, change: change.City}
+	if err := o.merge(change.Removed); err != nil {
+		return nil, false, err
+	}
+	if len(change.Removed) > 0 || !o.sameMembers() {
+		if err := o.distinct(); err != nil {
+			return nil, false, err
+		}
+		return o.city(facts), false, nil
+	}
+	return o.patched(facts), true, nil
+}
+
+func newOverlay(base *City, change Change) (*overlay, error) {
 	o := &overlay{base: base, change: change.City}
 	if err := o.merge(change.Removed); err != nil {
 		return nil, err
 	}
-	if err := o.distinct(); err != nil {
-		return nil, err
-	}
+	return o, o.distinct()
+}
+
+// city lays everything end to end.
+func (o *overlay) city(facts []rule.Fact) *City {
+	base, change := o.base, o.change
 	city := &City{
-		HouseholdID: joinNames(o.homes, base.HouseholdID, change.City.HouseholdID),
-		PersonID:    joinNames(o.people, base.PersonID, change.City.PersonID),
-		Division:    splice(o.homes, base.Division, change.City.Division, 0),
+		HouseholdID: joinNames(o.homes, base.HouseholdID, change.HouseholdID),
+		PersonID:    joinNames(o.people, base.PersonID, change.PersonID),
+		Division:    splice(o.homes, base.Division, change.Division, 0),
 		Until:       o.until(),
 
-		RejectedHousehold: splice(o.homes, base.RejectedHousehold, change.City.RejectedHousehold, 0),
+		RejectedHousehold: splice(o.homes, base.RejectedHousehold, change.RejectedHousehold, 0),
 		Table:             &rule.Table{Households: length(o.homes), Start: o.start(), Columns: map[string]*rule.Column{}},
 	}
 	o.columns(city.Table, facts)
-	return city, nil
+	return city
 }
 
 // A span is a run of rows of the base, or of the change when it is fresh.

@@ -11,13 +11,14 @@ import (
 
 // OpenSnapshot opens a county's facts. A file that is not a snapshot, is not
 // whole, or was made for other facts is refused, never used in part: the caller
-// makes a new one from the register. Every byte is looked at once.
-func OpenSnapshot(path string, facts []rule.Fact) (*Snapshot, error) {
+// makes a new one from the register. Every byte is looked at once. only names the
+// facts, by full name, whose columns are wanted; none means all.
+func OpenSnapshot(path string, facts []rule.Fact, only ...string) (*Snapshot, error) {
 	file, err := openMapping(path)
 	if err != nil {
 		return nil, errSnapshotFile(err)
 	}
-	s, err := readSnapshot(file.data, facts)
+	s, err := readSnapshot(file.data, facts, only...)
 	if err != nil {
 		_ = file.close()
 		return nil, err
@@ -29,7 +30,7 @@ func OpenSnapshot(path string, facts []rule.Fact) (*Snapshot, error) {
 // readSnapshot reads a file in memory. The seal rules out damage; a file that
 // somebody sealed on purpose may still say anything, so every length is checked
 // before it is used, and what leads out of the file is a refusal.
-func readSnapshot(data []byte, facts []rule.Fact) (s *Snapshot, err error) {
+func readSnapshot(data []byte, facts []rule.Fact, only ...string) (s *Snapshot, err error) {
 	seal, ok := sealOf(data)
 	if !ok {
 		return nil, errSnapshotForeign(nil)
@@ -57,7 +58,7 @@ func readSnapshot(data []byte, facts []rule.Fact) (s *Snapshot, err error) {
 	if err != nil {
 		return nil, errSnapshotDamaged(err)
 	}
-	d := &opener{facts: facts, batch: b}
+	d := &opener{facts: facts, only: only, batch: b}
 	city := d.city(columns)
 	if d.wrong != nil {
 		return nil, errSnapshotDamaged(d.wrong)
@@ -73,6 +74,7 @@ func readSnapshot(data []byte, facts []rule.Fact) (s *Snapshot, err error) {
 // it reads or, from mapped memory, knows no dictionaries.
 type opener struct {
 	facts   []rule.Fact
+	only    []string // facts wanted; empty: all
 	batch   batch
 	nodes   int // columns taken
 	buffers int // buffers taken

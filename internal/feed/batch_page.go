@@ -122,6 +122,16 @@ func (p *Page) line(row int) string {
 	return string(b)
 }
 
+// textPerCell is about what a cell of text needs.
+const textPerCell = 16
+
+// room makes room for rows.
+func (p *Page) room(rows int) {
+	p.Records = make([]int, 0, rows)
+	p.cells = make([]Cell, 0, rows*p.columns)
+	p.text = make([]byte, 0, rows*p.columns*textPerCell)
+}
+
 // add copies a row.
 func (p *Page) add(r *Row) {
 	p.Records = append(p.Records, r.Record)

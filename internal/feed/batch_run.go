@@ -163,6 +163,7 @@ func (r *run) cut(ctx context.Context, pages chan<- *Page) (*Report, error) {
 				Replay: record <= r.since, columns: len(plan.Fields), constants: constants,
 				number: plan.place("id_number"), name: plan.place("name"),
 			}
+			p.room(int(r.rows.Load()))
 		}
 		return nil
 	}

@@ -53,6 +53,7 @@ type intake struct {
 	report  *Report
 	sieve   *sieve
 	repeats *repeats
+	totals  *totals
 	row     Row
 	room    []byte
 	line    []byte       // one record in UTF-8
@@ -63,7 +64,7 @@ type intake struct {
 
 func newIntake(ctx context.Context, p *Plan, r Reading, f *file) *intake {
 	return &intake{
-		Reading: r, ctx: ctx, plan: p, file: f, report: newReport(p), sieve: newSieve(p), repeats: newRepeats(),
+		Reading: r, ctx: ctx, plan: p, file: f, report: newReport(p), sieve: newSieve(p), repeats: newRepeats(), totals: newTotals(p),
 		row: Row{Values: make([]Value, len(p.Fields))},
 	}
 }
@@ -127,8 +128,14 @@ func (in *intake) take(rec *record, number int) error {
 			in.report.skip(number, code, skipReasons[code])
 			return nil
 		}
+		if in.sieve.lacking && !in.broken && in.totals.sum(rec.cells) {
+			in.report.skip(number, SkipTotal, skipUnnamed)
+			return nil
+		}
 		if first := in.repeats.see(in.repeats.sum(rec.cells, in.plan.serial), number); first != 0 {
 			in.report.skip(number, SkipDuplicate, fmt.Sprintf("与第%d条完全相同，只取一次。", first))
+			in.totals.line(true)
+			in.mapCells(rec) // the file's own sum counts the line
 			return nil
 		}
 	} else {
@@ -136,6 +143,7 @@ func (in *intake) take(rec *record, number int) error {
 	}
 	in.report.Rows++
 	in.checkShape(rec)
+	in.totals.line(len(in.faults) == 0)
 	if len(in.faults) == 0 {
 		in.mapCells(rec)
 	}
@@ -209,6 +217,7 @@ func (in *intake) mapCells(rec *record) {
 		}
 		var problem *civil.Error
 		in.room, problem = v.read(cell, f, in.plan, in.room)
+		in.totals.add(i, v, problem != nil)
 		switch {
 		case problem != nil:
 			in.fault(f.Header, problem)

@@ -37,6 +37,9 @@ var skipReasons = map[string]string{
 	SkipSignature: "表尾的签名、说明，不是记录。",
 }
 
+// skipUnnamed is the sentence to a sum without a word that says so.
+const skipUnnamed = "没有写“合计”，但没有人员信息，各数字正好等于上面各行相加，按合计行处理，不是记录。"
+
 // listMost is how many entries of each list a report holds. A file that is
 // wrong throughout shows it in fewer, and memory stays flat.
 const listMost = 100_000

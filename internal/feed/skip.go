@@ -17,6 +17,7 @@ type sieve struct {
 	count    int  // lines the file says it has; 0 when it does not
 	atEnd    bool // it said so behind the last record
 	required []int
+	lacking  bool // the line at hand lacks what a record must have
 }
 
 func newSieve(p *Plan) *sieve {
@@ -43,14 +44,14 @@ func (s *sieve) judge(cells [][]byte) string {
 	if s.header(cells) {
 		return SkipHeader
 	}
-	lacking := false
+	s.lacking = false
 	for _, i := range s.required {
 		if i >= len(cells) || len(trim(cells[i])) == 0 {
-			lacking = true
+			s.lacking = true
 			break
 		}
 	}
-	if !lacking {
+	if !s.lacking {
 		return s.record()
 	}
 	first, filled := "", 0

@@ -83,11 +83,16 @@ func begin(ctx context.Context, tx *db.Tx, h Header) (*Write, error) {
 	act.Seq++
 	// A clock that was set back does not take the journal with it.
 	act.At = max(civil.InstantOf(tx.Now()), last)
-	return &Write{tx: tx, header: h, act: act, prover: newProver(), buffers: map[*Table]*buffer{}}, nil
+	return &Write{tx: tx, header: h, act: act, county: act.County, seq: act.Seq, prover: newProver(), buffers: map[*Table]*buffer{}}, nil
 }
 
 // finish writes what is still held back, and the act itself.
 func (w *Write) finish(ctx context.Context) error {
+	// The proofs of all counties are made while the first is being written.
+	w.proveRest()
+	for _, other := range w.others {
+		other.proveRest()
+	}
 	if err := w.flush(ctx); err != nil {
 		return err
 	}

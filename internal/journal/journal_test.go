@@ -164,6 +164,41 @@ func TestAnActMustSayWhoAndWhy(t *testing.T) {
 	}
 }
 
+func TestAnActOfManyVersionsIsProvenLikeOneOfFew(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		j := begin(t, store)
+		const many = 5000 // more than are held back at a time
+		do(t, j, header("birth"), func(w *journal.Write) error {
+			there, err := w.In(t.Context(), "320611")
+			for i := range many {
+				err = errors.Join(err, open(t, w, fmt.Sprintf("cat%d", i), 4))
+				if i%7 == 0 {
+					err = errors.Join(err, open(t, there, fmt.Sprintf("dog%d", i), 4))
+				}
+			}
+			return err
+		})
+		if report := sound(t, j); report.Rows != many+(many+6)/7 {
+			t.Errorf("%d versions are there", report.Rows)
+		}
+		_, err := j.Do(t.Context(), header("birth"), func(w *journal.Write) error {
+			for i := range many {
+				if err := open(t, w, fmt.Sprintf("cow%d", i), 4); err != nil {
+					return err
+				}
+			}
+			return w.Open(t.Context(), pet, "bull", journal.Always, "名", struct{}{}, true, nil)
+		})
+		if err == nil {
+			t.Error("a value of no known type was written")
+		}
+		if report := sound(t, j); report.Acts != 2 {
+			t.Errorf("an act is left: %+v", report)
+		}
+	})
+}
+
 func TestTheSecondOfTwoChangesToOneVersionIsToldSo(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {

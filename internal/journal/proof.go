@@ -45,15 +45,18 @@ func (p *prover) salt() []byte {
 	return salt
 }
 
-// version hashes an opened version: its salt, whose it is, and every value.
-func (p *prover) version(salt []byte, table, county, id string, opened int64, values []any) (entry, error) {
+// version hashes an opened version: its salt, whose it is, when it holds, and
+// every value.
+func (p *prover) version(salt []byte, table, county, id string, opened int64, valid, values []any) (entry, error) {
 	p.text = append(p.text[:0], salt...)
 	p.text = appendAll(p.text, "open", table, county, id)
 	p.text = appendInt(p.text, opened)
-	for _, value := range values {
-		var err error
-		if p.text, err = appendValue(p.text, value); err != nil {
-			return entry{}, fmt.Errorf("table %s: %w", table, err)
+	for _, list := range [...][]any{valid, values} {
+		for _, value := range list {
+			var err error
+			if p.text, err = appendValue(p.text, value); err != nil {
+				return entry{}, fmt.Errorf("table %s: %w", table, err)
+			}
 		}
 	}
 	return p.hash(), nil

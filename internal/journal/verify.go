@@ -232,7 +232,7 @@ func (v *verifier) version(t *Table, c *cells) error {
 	var made entry
 	switch len(proof) {
 	case wholeProof:
-		again, err := v.prover.version(proof[:saltSize], t.name, v.county, id, opened, c.values())
+		again, err := v.prover.version(proof[:saltSize], t.name, v.county, id, opened, nil, c.values())
 		if err != nil {
 			return err
 		}

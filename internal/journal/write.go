@@ -16,6 +16,9 @@ type Write struct {
 	tx      *db.Tx
 	header  Header
 	act     *Act
+	county  any // of the act, and its number, as every row has them
+	seq     any
+	room    []any // for rows to come
 	prover  *prover
 	buffers map[*Table]*buffer
 	order   []*Table
@@ -24,14 +27,6 @@ type Write struct {
 	others  []*Write // the same act's part in the chains of other counties
 	first   *Write   // set in such a part
 }
-
-// buffer holds new versions of a table back, so that they go out together.
-type buffer struct {
-	rows [][]any
-}
-
-// held is how many versions of one table are held back.
-const held = 512
 
 // At is the instant of the act.
 func (w *Write) At() civil.Instant { return w.act.At }
@@ -81,52 +76,29 @@ func (w *Write) Open(ctx context.Context, t *Table, id string, valid Valid, valu
 	if len(values) != len(t.own) {
 		return fmt.Errorf("journal: table %s has %d columns of its own, got %d values", t.name, len(t.own), len(values))
 	}
-	row := make([]any, len(lead)+len(values))
-	row[0], row[1], row[2] = w.act.County, id, w.act.Seq
+	row := w.row(len(lead) + len(values))
+	row[0], row[1], row[2] = w.county, id, w.seq
 	row[4], row[5] = plain(valid.From), plain(valid.To)
 	for i, value := range values {
 		row[len(lead)+i] = plain(value)
 	}
-	salt := w.prover.salt()
-	e, err := w.prover.version(salt, t.name, w.act.County, id, w.act.Seq, proven(row))
-	if err != nil {
-		return err
-	}
-	proof := make([]byte, 0, wholeProof)
-	row[6] = append(append(proof, salt...), e[:]...)
-	w.entries = append(w.entries, e)
 	return w.hold(ctx, t, row)
 }
 
-// proven are the values of a row that its proof speaks of beside its key.
-func proven(row []any) []any {
-	values := make([]any, 0, len(row)-5)
-	return append(append(values, row[4:6]...), row[len(lead):]...)
-}
+// The rooms for rows begin small, because most acts write one, and double.
+const (
+	roomFirst = 32
+	roomMost  = 4096
+)
 
-func (w *Write) hold(ctx context.Context, t *Table, row []any) error {
-	b := w.buffers[t]
-	if b == nil {
-		b = &buffer{}
-		w.buffers[t] = b
-		w.order = append(w.order, t)
+// row is an empty row.
+func (w *Write) row(cells int) []any {
+	if len(w.room) < cells {
+		w.room = make([]any, max(cells, min(roomMost, roomFirst+2*cap(w.room))))
 	}
-	if b.rows = append(b.rows, row); len(b.rows) < held {
-		return nil
-	}
-	return w.flush(ctx)
-}
-
-// flush writes all versions held back, tables in the order they came.
-func (w *Write) flush(ctx context.Context) error {
-	for _, t := range w.order {
-		b := w.buffers[t]
-		if err := w.tx.Insert(ctx, t.insert, b.rows); err != nil {
-			return err
-		}
-		b.rows = b.rows[:0]
-	}
-	return nil
+	row := w.room[:cells:cells]
+	w.room = w.room[cells:]
+	return row
 }
 
 // Close ends the version of id that was opened by act number opened. When

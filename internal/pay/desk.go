@@ -93,9 +93,9 @@ func (p *Pay) Line(ctx context.Context, county, id string) (l *Line, err error) 
 }
 
 // AccountsOf are the accounts some lines are paid to, as they were when the list was
-// made, by line. A line without an account has none.
-func (p *Pay) AccountsOf(ctx context.Context, lines []*Line) (map[string]*Account, error) {
-	found := map[string]*Account{}
+// made. A line without an account has none.
+func (p *Pay) AccountsOf(ctx context.Context, lines []*Line) (map[*Line]*Account, error) {
+	found := map[*Line]*Account{}
 	err := p.journal.DB().Read(ctx, func(q db.Query) error {
 		for _, l := range lines {
 			if l.Account == "" {
@@ -106,7 +106,7 @@ func (p *Pay) AccountsOf(ctx context.Context, lines []*Line) (map[string]*Accoun
 				return err
 			}
 			if known {
-				found[l.ID] = a
+				found[l] = a
 			}
 		}
 		return nil

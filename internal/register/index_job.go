@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"slices"
 
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
@@ -67,29 +68,34 @@ func nextStep(ctx context.Context, q db.Query, source indexed, county, kind stri
 	}
 	step.more = more
 	versions := 0
-	add, drop := map[termRow]bool{}, map[termRow]bool{}
 	for i, unit := range units {
 		opened, before, n, err := source.terms(ctx, q, county, unit.opened)
 		if err != nil {
 			return step, err
 		}
-		// Acts that follow each other may change one thing: what an earlier one
-		// added, a later one drops again.
-		for _, row := range before {
-			delete(add, row)
-			drop[row] = true
-		}
-		for _, row := range opened {
-			add[row] = true
-		}
+		step.change(opened, before)
 		step.to = unit
 		if versions += n; versions >= versionsPerStep && i+1 < len(units) {
 			step.more = true
 			break
 		}
 	}
-	step.add, step.drop = sortedLines(add), sortedLines(drop)
+	step.add, step.drop = sortedLines(step.add), sortedLines(step.drop)
 	return step, nil
+}
+
+// change takes over what one act adds and drops. Acts that follow each other may
+// change one thing: what an earlier one added, a later one drops again.
+func (s *indexStep) change(opened, before []termRow) {
+	if len(before) > 0 {
+		gone := make(map[termRow]bool, len(before))
+		for _, row := range before {
+			gone[row] = true
+		}
+		s.add = slices.DeleteFunc(s.add, func(row termRow) bool { return gone[row] })
+		s.drop = append(s.drop, before...)
+	}
+	s.add = append(s.add, opened...)
 }
 
 func scanMark(row db.Row) (m mark, err error) { return m, row.Scan(&m.counted, &m.opened) }
@@ -175,26 +181,18 @@ func addLines(ctx context.Context, tx *db.Tx, county, kind string, rows []termRo
 			return err
 		}
 	}
-	args := make([]any, 0, 2+4*termsAtOnce)
-	for ; len(rows) >= termsAtOnce; rows = rows[termsAtOnce:] {
-		args = append(args[:0], county, kind)
-		for _, row := range rows[:termsAtOnce] {
-			args = append(args, string(row.kind), row.term, row.division, row.id)
-		}
-		if _, err := tx.Exec(ctx, addTerms, args...); err != nil {
-			return err
-		}
+	list, cells := make([][]any, len(rows)), make([]any, 6*len(rows))
+	var inCounty, ofKind any = county, kind
+	for i, row := range rows {
+		list[i], cells = cells[:6:6], cells[6:]
+		copy(list[i], []any{inCounty, ofKind, string(row.kind), row.term, row.division, row.id})
 	}
-	return eachLine(ctx, tx, addTerm, county, kind, rows)
+	return tx.Insert(ctx, termTable, list)
 }
 
 func dropLines(ctx context.Context, tx *db.Tx, county, kind string, rows []termRow) error {
-	return eachLine(ctx, tx, dropTerm, county, kind, rows)
-}
-
-func eachLine(ctx context.Context, tx *db.Tx, statement, county, kind string, rows []termRow) error {
 	for _, row := range rows {
-		if _, err := tx.Exec(ctx, statement, county, kind, string(row.kind), row.term, row.division, row.id); err != nil {
+		if _, err := tx.Exec(ctx, dropTerm, county, kind, string(row.kind), row.term, row.division, row.id); err != nil {
 			return err
 		}
 	}

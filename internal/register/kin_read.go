@@ -1,200 +1,247 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"strings"
 
-	"lianxin/internal/civil"
 	"lianxin/internal/fact"
 	"lianxin/internal/pack"
 )
 
-// origins are the households in which the members of declared families are
-// registered, by family: where the family lives is known from there. A family
-// whose members are registered in several has none, and nothing is guessed.
-func (k *kindred) origins(ctx context.Context, households []*Household, members map[string][]Ref) (map[string]*Household, error) {
-	var persons []string
-	for _, h := range households {
-		for _, person := range members[h.ID] {
-			if h.Kind == Declared && person.County == k.county {
-				persons = append(persons, person.ID)
+// findDeclared finds out who belongs to a declared family. Of several the one
+// declared last counts, as everybody is judged in one family.
+func (k *kindred) findDeclared(ctx context.Context) error {
+	k.declared = map[Ref]bool{}
+	latest := map[Ref]*kinRow{}
+	rows := reading{sight: &k.home, day: k.as.Day}
+	if err := rows.add(ctx, k.q, kinDeclared.run, kinDeclared.texts, []any{k.home.county, string(Declared)}); err != nil {
+		return err
+	}
+	return rows.each(func(m *kinRow) error {
+		person := k.links.end(Ref{m.texts[0], m.texts[1]})
+		if at, merged := k.placed[person]; merged && latest[person] == nil {
+			k.declared[person] = k.declared[person] || at == m.ref
+			return nil // settled already
+		}
+		k.declared[person] = true
+		before, several := latest[person]
+		if !several || before.before(m) {
+			latest[person] = m
+		}
+		if several {
+			if k.placed == nil {
+				k.placed = map[Ref]Ref{}
 			}
+			k.placed[person] = latest[person].ref
 		}
-	}
-	registered := map[string]string{} // by person
-	for part := range slices.Chunk(unique(persons), batch) {
-		err := eachThing(ctx, k.q, scanMember, k.day, func(m *Member) error {
-			registered[m.Person.ID] = m.Household
-			return nil
-		}, kinRegistered, fill([]any{k.county, k.seq, string(Registered)}, part)...)
-		if err != nil {
-			return nil, err
-		}
-	}
-	known := map[string]*Household{}
-	for part := range slices.Chunk(unique(slices.Collect(maps.Values(registered))), batch) {
-		err := eachThing(ctx, k.q, scanHousehold, k.day, func(h *Household) error {
-			known[h.ID] = h
-			return k.r.readExtra(HouseholdKind, h.Ref, &h.More)
-		}, kinHouseholds, fill([]any{k.county, k.seq, string(Residence)}, part)...)
-		if err != nil {
-			return nil, err
-		}
-	}
-	origins := map[string]*Household{}
-	for _, h := range households {
-		if h.Kind != Declared {
-			origins[h.ID] = h
-			continue
-		}
-		var of []string
-		for _, person := range members[h.ID] {
-			of = append(of, registered[person.ID])
-		}
-		if of = unique(of); len(of) == 1 {
-			origins[h.ID] = known[of[0]]
-		}
-	}
-	return origins, nil
-}
-
-// people reads the members of some households, those of other counties from
-// where they are kept.
-func (k *kindred) people(ctx context.Context, members map[string][]Ref) (map[Ref]*fact.Member, error) {
-	byCounty := map[string][]string{}
-	for _, list := range members {
-		for _, person := range list {
-			byCounty[person.County] = append(byCounty[person.County], person.ID)
-		}
-	}
-	people := map[Ref]*fact.Member{}
-	for county, ids := range byCounty {
-		seq, home := k.seq, k.home
-		if county != k.county {
-			var err error
-			if seq, err = (AsOf{Day: k.day}).seq(ctx, k.q, county); err != nil {
-				return nil, err
-			}
-			if home, err = civil.ParseArea(county); err != nil {
-				return nil, err
-			}
-		}
-		slices.Sort(ids)
-		for part := range slices.Chunk(slices.Compact(ids), batch) {
-			if err := k.peopleOf(ctx, county, seq, home, part, people); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return people, nil
-}
-
-func (k *kindred) peopleOf(ctx context.Context, county string, seq int64, home civil.Area, ids []string, people map[Ref]*fact.Member) error {
-	core := k.r.core(PersonKind)
-	err := eachThing(ctx, k.q, scanPerson, k.day, func(p *Person) error {
-		m := &fact.Member{ID: p.ID}
-		if core != nil {
-			if err := k.r.readExtra(PersonKind, p.Ref, &p.More); err != nil {
-				return err
-			}
-			m.Records = append(m.Records, k.record(core, p.ID, home, p.Valid, p.values(core)))
-		}
-		people[p.Ref] = m
 		return nil
-	}, kinPersons, fill([]any{county, seq, ""}, ids)...)
-	if err != nil {
-		return err
-	}
-	records, err := k.records(ctx, county, seq, home, pack.OfPerson, ids)
-	if err != nil {
-		return err
-	}
-	for id, list := range records {
-		if m := people[Ref{county, id}]; m != nil {
-			m.Records = append(m.Records, list...)
-		}
-	}
-	return nil
+	})
 }
 
-// records reads what declared registers say of some subjects.
-func (k *kindred) records(ctx context.Context, county string, seq int64, home civil.Area, about pack.Subject, ids []string) (map[string][]fact.Record, error) {
-	found := map[string][]fact.Record{}
-	for registers := range slices.Chunk(k.present[about], registersAtOnce) {
-		args := fill([]any{county, seq, ""}, ids)
-		for i := range registersAtOnce {
-			args = append(args, registers[min(i, len(registers)-1)])
+// before says whether a membership began before another one, or was written before it.
+func (m *kinRow) before(o *kinRow) bool {
+	return cmp.Or(cmp.Compare(m.valid.From, o.valid.From), cmp.Compare(m.opened, o.opened), strings.Compare(m.ref.ID, o.ref.ID)) < 0
+}
+
+// member is the person a membership is of, as he is read now. It does not count
+// when he was merged with somebody whose membership stands before it.
+func (k *kindred) member(m *kinRow) (person Ref, counts bool) {
+	person = k.links.end(Ref{m.texts[0], m.texts[1]})
+	at, merged := k.placed[person]
+	return person, !merged || at == m.ref
+}
+
+// roof is what is read of one household.
+type roof struct {
+	head    Ref
+	row     *kinRow
+	members []Ref
+	records []fact.Record
+	origin  *kinRow // the household whose own record tells where the family lives
+}
+
+// part reads some households.
+func (k *kindred) part(ctx context.Context, ids []string) ([]*fact.Kin, error) {
+	roofs := map[Ref]*roof{} // by the household, and by those merged into it
+	var heads []string
+	byCounty := map[string][]string{}
+	for _, id := range ids {
+		head := Ref{k.home.county, id}
+		if k.links.end(head) != head {
+			continue // it is read as another one
 		}
-		err := eachThing(ctx, k.q, k.r.scanRecord, k.day, func(rec *Record) error {
-			reg := k.r.catalogue.Register(rec.Register)
-			found[rec.Subject] = append(found[rec.Subject], k.record(reg, rec.Subject, home, rec.Valid, rec.Values))
-			return nil
-		}, kinRecords, args...)
-		if err != nil {
+		one := &roof{head: head}
+		heads = append(heads, id)
+		for _, ref := range k.links.all(head) {
+			roofs[ref] = one
+			byCounty[ref.County] = append(byCounty[ref.County], ref.ID)
+		}
+	}
+	err := k.read(ctx, &k.home, kinHouseholds, []any{k.home.county}, heads, k.neighbours(ids), func(h *kinRow) error {
+		if one := roofs[h.ref]; one != nil && one.head == h.ref {
+			one.row = h
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, county := range slices.Sorted(maps.Keys(byCounty)) {
+		if err := k.partOf(ctx, county, unique(byCounty[county]), k.neighbours(ids), roofs); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return k.together(ctx, heads, roofs)
 }
 
-func (k *kindred) record(reg *pack.Register, subject string, home civil.Area, valid Span, values []Value) fact.Record {
-	out := fact.Record{Register: reg.Name, Subject: subject, Home: home, From: valid.From, To: valid.To, Values: make([]fact.Value, len(values))}
-	for i, v := range values {
-		if v.Known && v.List == nil && v.Classes == nil && !reg.Fields[i].Protected() {
-			out.Values[i] = fact.Value{Known: true, Number: v.Int, Text: v.Text}
+// neighbours are all households of which a portion is a stretch, when all are read.
+func (k *kindred) neighbours(ids []string) []string {
+	if k.everyone == nil {
+		return nil
+	}
+	return ids
+}
+
+// partOf reads the members and records of households that are kept in a county.
+func (k *kindred) partOf(ctx context.Context, county string, ids, whole []string, roofs map[Ref]*roof) error {
+	p, err := k.in(ctx, county)
+	if err != nil {
+		return err
+	}
+	err = k.read(ctx, p, kinMembers, []any{county}, ids, whole, func(m *kinRow) error {
+		one := roofs[Ref{county, m.whose}]
+		person, counts := k.member(m)
+		switch {
+		case one == nil || !counts || m.kind == Registered && k.declared[person]:
+		case !slices.Contains(one.members, person):
+			one.members = append(one.members, person)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return k.records(ctx, p, pack.OfHousehold, ids, whole, func(subject string) (string, *[]fact.Record) {
+		if one := roofs[Ref{county, subject}]; one != nil {
+			return one.head.ID, &one.records
+		}
+		return "", nil
+	})
+}
+
+// in is what is known of a county, which may be another one.
+func (k *kindred) in(ctx context.Context, county string) (*sight, error) {
+	if county == k.home.county {
+		return &k.home, nil
+	}
+	p, err := k.sight(ctx, county)
+	return &p, err
+}
+
+// together puts households together. One in which nobody is left, because all
+// have gone or are judged in the family they declared, is none.
+func (k *kindred) together(ctx context.Context, heads []string, roofs map[Ref]*roof) ([]*fact.Kin, error) {
+	var all []Ref
+	list := make([]*roof, 0, len(heads))
+	for _, id := range heads {
+		if one := roofs[Ref{k.home.county, id}]; one.row != nil && len(one.members) > 0 {
+			list = append(list, one)
+			all = append(all, one.members...)
 		}
 	}
-	return out
+	people, err := k.people(ctx, all)
+	if err == nil {
+		err = k.origins(ctx, list)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*fact.Kin, 0, len(list))
+	for _, one := range list {
+		kin, err := k.kin(one, people)
+		if err != nil {
+			return nil, err
+		}
+		if len(kin.Members) > 0 {
+			out = append(out, kin)
+		}
+	}
+	return out, nil
 }
 
-// kin puts a household together. People are in the order of their ids.
-func (k *kindred) kin(h, origin *Household, members []Ref, people map[Ref]*fact.Member, records []fact.Record) *fact.Kin {
-	kin := &fact.Kin{Household: h.ID, Records: records}
-	if h.Division != 0 {
-		kin.Division = fullCode(h.Division)
+// kin is one household. People are in the order of their ids.
+func (k *kindred) kin(one *roof, people map[Ref]*fact.Member) (*fact.Kin, error) {
+	kin := &fact.Kin{Household: one.head.ID, Records: one.records}
+	division, err := areaOf(&one.row.texts[0])
+	if err != nil {
+		return nil, err
 	}
-	if core := k.r.core(HouseholdKind); core != nil && origin != nil {
-		kin.Records = append(kin.Records, k.record(core, h.ID, k.home, origin.Valid, origin.More.Values))
+	if division != 0 {
+		kin.Division = fullCode(division)
 	}
-	for _, person := range members {
+	if core := k.r.core(HouseholdKind); core != nil && one.origin != nil {
+		rec, err := k.record(core, one.head.ID, &k.home, one.origin, one.origin.texts[1])
+		if err != nil {
+			return nil, err
+		}
+		kin.Records = append(kin.Records, rec)
+	}
+	for _, person := range one.members {
 		if m := people[person]; m != nil {
 			kin.Members = append(kin.Members, *m)
 		}
 	}
 	slices.SortFunc(kin.Members, func(a, b fact.Member) int { return strings.Compare(a.ID, b.ID) })
-	return kin
+	return kin, nil
 }
 
-// values are what the register of persons says of one, field by field; the
-// telephone is sealed and stays unknown.
-func (p *Person) values(core *pack.Register) []Value {
-	values := make([]Value, len(core.Fields))
-	copy(values, p.More.Values)
-	for i := range core.Fields {
-		switch f := &core.Fields[i]; f.Name {
-		case "id_type":
-			values[i] = codeValue(f, p.IDType)
-		case "sex":
-			values[i] = codeValue(f, p.Sex)
-		case "birth_date":
-			if p.Birth != nil {
-				values[i] = Value{Known: true, Int: int64(*p.Birth)}
+// origins finds the households in which the members of declared roofs are
+// registered: where the family lives is known from there. A family whose members
+// are registered in several has none, and nothing is guessed.
+func (k *kindred) origins(ctx context.Context, list []*roof) error {
+	var persons []string
+	for _, one := range list {
+		if one.row.kind != Declared {
+			one.origin = one.row
+			continue
+		}
+		for _, person := range one.members {
+			for _, ref := range k.links.all(person) {
+				if ref.County == k.home.county {
+					persons = append(persons, ref.ID)
+				}
 			}
-		case "nation":
-			values[i] = Value{Known: p.Nation != "", Text: p.Nation}
-		case "former_name":
-			values[i] = Value{Known: p.FormerName != "", Text: p.FormerName}
-		case "registered_division":
-			values[i] = Value{Known: p.HukouDivision != 0, Int: int64(p.HukouDivision)}
 		}
 	}
-	return values
-}
-
-// codeValue is a code by its name or by what files carry.
-func codeValue(f *pack.Field, text string) Value {
-	at, known := f.Code(text)
-	return Value{Known: known && text != "", Int: int64(at)}
+	registered := map[Ref]string{} // household, by person
+	err := k.read(ctx, &k.home, kinBelongs, []any{k.home.county, k.home.county}, unique(persons), nil, func(m *kinRow) error {
+		if person := k.links.end(Ref{m.texts[0], m.texts[1]}); m.kind == Registered && (registered[person] == "" || m.texts[1] == person.ID) {
+			registered[person] = k.links.end(Ref{k.home.county, m.whose}).ID
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	known := map[string]*kinRow{}
+	err = k.read(ctx, &k.home, kinHouseholds, []any{k.home.county}, unique(slices.Collect(maps.Values(registered))), nil, func(h *kinRow) error {
+		known[h.ref.ID] = h
+		return nil
+	})
+	for _, one := range list {
+		if one.row.kind != Declared {
+			continue
+		}
+		var of []string
+		for _, person := range one.members {
+			of = append(of, registered[person])
+		}
+		if of = unique(of); len(of) == 1 {
+			one.origin = known[of[0]]
+		}
+	}
+	return err
 }

@@ -42,14 +42,15 @@ func (t *familyTaking) take(ctx context.Context, q db.Query, p *feed.Page) ([]Ma
 	if err != nil {
 		return nil, nil, err
 	}
-	t.persons.sight(p, known, skip)
+	if err := t.persons.sight(p, known, skip); err != nil {
+		return nil, nil, err
+	}
 	list, err := t.homes.look(ctx, q, p, skip)
 	if err != nil {
 		return nil, nil, err
 	}
 	if p.Replay {
-		t.members.remember(p, known, skip)
-		return known, skip, nil
+		return known, skip, t.members.remember(p, known, skip)
 	}
 	made := make([]bool, p.Len())
 	for row := range p.Len() {

@@ -18,10 +18,10 @@ type Finder struct {
 	register     *Register
 	batch        *feed.Batch
 	number, name int
-	former       int         // place of an earlier name under which somebody may be registered, or -1
-	made         *sightings  // numbers of persons this batch has registered; nil when it registers none
-	merged       map[Ref]Ref // whom to look at instead
-	nobody       bool        // no person was registered when the batch began, and nobody has registered one since
+	former       int        // place of an earlier name under which somebody may be registered, or -1
+	made         *sightings // numbers of persons this batch has registered; nil when it registers none
+	merged       merges     // whom to look at instead
+	nobody       bool       // no person was registered when the batch began, and nobody has registered one since
 }
 
 // Match is somebody a row is about; the zero Match is nobody.
@@ -77,21 +77,32 @@ func (f *Finder) refresh(ctx context.Context, q db.Query) error {
 	if err != nil {
 		return err
 	}
-	f.nobody, f.merged = !somebody, map[Ref]Ref{}
-	return db.Each(ctx, q, func(row db.Row) error {
+	f.nobody = !somebody
+	f.merged, err = mergesHeld(ctx, q, f.batch.ID, PersonKind)
+	return err
+}
+
+// merges are which record stands for which.
+type merges map[Ref]Ref
+
+// mergesHeld reads the merges of a sort of subject.
+func mergesHeld(ctx context.Context, q db.Query, batch, kind string) (merges, error) {
+	list := merges{}
+	err := db.Each(ctx, q, func(row db.Row) error {
 		var merged, survivor Ref
 		if err := row.Scan(&merged.County, &merged.ID, &survivor.County, &survivor.ID); err != nil {
 			return err
 		}
-		f.merged[merged] = survivor
+		list[merged] = survivor
 		return nil
-	}, heldMerges, f.batch.ID, PersonKind)
+	}, heldMerges, batch, kind)
+	return list, err
 }
 
 // follow is whoever stands for a record.
-func (f *Finder) follow(ref Ref) Ref {
+func (m merges) follow(ref Ref) Ref {
 	for range mergesMax {
-		survivor, merged := f.merged[ref]
+		survivor, merged := m[ref]
 		if !merged {
 			break
 		}
@@ -128,7 +139,7 @@ func (f *Finder) Find(ctx context.Context, q db.Query, p *feed.Page) (found []Ma
 			if err != nil {
 				return err
 			}
-			one.Ref = f.follow(one.Ref)
+			one.Ref = f.merged.follow(one.Ref)
 			for _, at := range rows[string(entry)] {
 				if !found[at].Zero() && found[at].Ref != one.Ref {
 					twice[at] = true
@@ -159,32 +170,55 @@ func scanFound(row db.Row, entry *[]byte) (one Match, err error) {
 // in use, and which rows have them.
 func (f *Finder) entries(p *feed.Page, skip []bool) (list [][]byte, rows map[string][]int, err error) {
 	rows = make(map[string][]int, p.Len())
+	var last []string // the keys in rows of the number met last: many files have a person's rows together
+	met := ""
 	for row := range p.Len() {
 		c := p.Cell(row, f.number)
-		if c.Search {
+		switch {
+		case c.Search:
 			f.aside(p, row, IDNumberField, errLegacy, skip)
 			continue
-		}
-		if !c.Known || f.nobody && (f.made == nil || !f.made.seen(f.made.of(c.Text, ""))) {
+		case !c.Known:
 			continue
-		}
-		found, err := f.register.keys.Lookups(access.IDNumber, c.Text)
-		var refusal *civil.Error
-		if errors.As(err, &refusal) && refusal.Kind == civil.Invalid {
-			f.aside(p, row, IDNumberField, refusal, skip)
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, entry := range found {
-			if rows[string(entry)] == nil {
-				list = append(list, entry)
+		case c.Text != met || last == nil:
+			if unknown, err := f.unknown(c.Text); err != nil {
+				return nil, nil, err
+			} else if unknown {
+				continue
 			}
-			rows[string(entry)] = append(rows[string(entry)], row)
+			found, err := f.register.keys.Lookups(access.IDNumber, c.Text)
+			var refusal *civil.Error
+			if errors.As(err, &refusal) && refusal.Kind == civil.Invalid {
+				f.aside(p, row, IDNumberField, refusal, skip)
+				continue
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			met, last = c.Text, last[:0]
+			for _, entry := range found {
+				key := string(entry)
+				if rows[key] == nil {
+					list = append(list, entry)
+				}
+				last = append(last, key)
+			}
+		}
+		for _, key := range last {
+			rows[key] = append(rows[key], row)
 		}
 	}
 	return list, rows, nil
+}
+
+// unknown says that nobody needs to be asked for a number: no person was
+// registered before this batch, and the batch has not registered this one.
+func (f *Finder) unknown(number string) (bool, error) {
+	if !f.nobody || f.made == nil {
+		return f.nobody, nil
+	}
+	made, err := f.made.seen(f.made.of(number, ""))
+	return !made, err
 }
 
 // compare sets rows aside whose number and name are of two people.

@@ -98,7 +98,10 @@ func (h *homes) look(ctx context.Context, q db.Query, p *feed.Page, skip []bool)
 			continue
 		}
 		list[c.Text] = nil
-		first := h.asked.see(h.asked.of(c.Text, ""), p.Records[row])
+		first, err := h.asked.see(h.asked.of(c.Text, ""), p.Records[row])
+		if err != nil {
+			return nil, err
+		}
 		if !h.none || first != p.Records[row] {
 			ask = append(ask, c.Text)
 		}

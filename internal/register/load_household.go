@@ -69,7 +69,10 @@ func (t *householdTaking) row(p *feed.Page, row int, list found) error {
 		p.SetAside(row, t.batch.Header("division"), problem)
 		return nil
 	}
-	first := t.seen.see(t.seen.of(number.Text, area.County().String()), p.Records[row])
+	first, err := t.seen.see(t.seen.of(number.Text, area.County().String()), p.Records[row])
+	if err != nil {
+		return err
+	}
 	if first != p.Records[row] {
 		p.SetAside(row, t.batch.Header("household_number"), civil.Refuse("household_repeated", "这个户号在第%d条已经出现过，只取了第%d条，请核对。", first, first))
 		return nil
@@ -77,7 +80,7 @@ func (t *householdTaking) row(p *feed.Page, row int, list found) error {
 	if p.Replay {
 		return nil
 	}
-	problem, err := invalid(t.save(p, row, one, area))
+	problem, err = invalid(t.save(p, row, one, area))
 	if problem != nil {
 		p.SetAside(row, "", problem)
 	}
@@ -135,8 +138,14 @@ func (t *householdTaking) Rest(ctx context.Context, q db.Query, p *feed.Page) (b
 	}
 	p.Until(next)
 	for _, one := range list {
-		if one.Valid.To < t.batch.Reference || !t.batch.Place.Contains(one.Division) ||
-			t.seen.seen(t.seen.of(one.Number, one.Division.County().String())) {
+		if one.Valid.To < t.batch.Reference || !t.batch.Place.Contains(one.Division) {
+			continue
+		}
+		named, err := t.seen.seen(t.seen.of(one.Number, one.Division.County().String()))
+		if err != nil {
+			return false, err
+		}
+		if named {
 			continue
 		}
 		h := &Held{ID: one.ID, Opened: one.Opened}

@@ -3,6 +3,7 @@ package register
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
@@ -76,6 +77,7 @@ type Keeper struct {
 // NewKeeper prepares for a batch.
 func (r *Register) NewKeeper(ctx context.Context, q db.Query, b *feed.Batch, shelf *Shelf) (*Keeper, error) {
 	k := &Keeper{register: r, batch: b, shelf: shelf, seen: newSightings(), spoken: newSightings(), doubts: newDoubts(r)}
+	k.doubts.nameless = b.Plan.Feed.Register.Subject != pack.OfPerson
 	return k, k.refresh(ctx, q)
 }
 
@@ -85,6 +87,31 @@ func (k *Keeper) refresh(ctx context.Context, q db.Query) error {
 	return err
 }
 
+// Take goes through the rows of a page, whose subjects have been found: want
+// says what a row says of its subject. A row about nobody is counted, and one
+// for which want gives an Invalid error is set aside.
+func (k *Keeper) Take(ctx context.Context, q db.Query, p *feed.Page, found []Match, skip []bool, want func(row int, about Match) (Wanted, error)) error {
+	list := make([]Wanted, 0, p.Len())
+	for row := range p.Len() {
+		if skip[row] {
+			continue
+		}
+		if found[row].Zero() {
+			p.Tally.Unmatched++
+			continue
+		}
+		w, err := want(row, found[row])
+		if problem, err := invalid(err); err != nil {
+			return err
+		} else if problem != nil {
+			p.SetAside(row, "", problem)
+			continue
+		}
+		list = append(list, w)
+	}
+	return k.Keep(ctx, q, p, list)
+}
+
 // Keep decides what a page means for the table.
 func (k *Keeper) Keep(ctx context.Context, q db.Query, p *feed.Page, list []Wanted) error {
 	if p.Afresh {
@@ -92,7 +119,10 @@ func (k *Keeper) Keep(ctx context.Context, q db.Query, p *feed.Page, list []Want
 			return err
 		}
 	}
-	list = k.sight(p, list)
+	list, err := k.sight(p, list)
+	if err != nil {
+		return err
+	}
 	if err := k.doubts.note(p); err != nil || p.Replay {
 		return err
 	}
@@ -100,6 +130,7 @@ func (k *Keeper) Keep(ctx context.Context, q db.Query, p *feed.Page, list []Want
 	if err != nil {
 		return err
 	}
+	p.Changes = slices.Grow(p.Changes, len(list))
 	for i := range list {
 		w := &list[i]
 		if err := k.decide(p, w, held[w.Person.Ref][w.Key]); err != nil {
@@ -110,21 +141,44 @@ func (k *Keeper) Keep(ctx context.Context, q db.Query, p *feed.Page, list []Want
 }
 
 // sight notes what a page names and sets aside what an earlier row named.
-func (k *Keeper) sight(p *feed.Page, list []Wanted) []Wanted {
+func (k *Keeper) sight(p *feed.Page, list []Wanted) ([]Wanted, error) {
 	first := list[:0]
 	for i := range list {
 		w := &list[i]
 		if k.speaks() {
-			k.spoken.see(k.spoken.of(w.Person.ID, ""), p.Records[w.Row])
+			if _, err := k.spoken.see(k.who(w.Person.ID, w.Person.Division), p.Records[w.Row]); err != nil {
+				return nil, err
+			}
 		}
-		record := k.seen.see(k.seen.of(w.Person.ID, w.Key), p.Records[w.Row])
+		record, err := k.seen.see(k.what(w.Person.Ref, w.Key), p.Records[w.Row])
+		if err != nil {
+			return nil, err
+		}
 		if record == p.Records[w.Row] {
 			first = append(first, *w)
 		} else {
 			p.SetAside(w.Row, "", repeated(record))
 		}
 	}
-	return first
+	return first, nil
+}
+
+// who is the hash of whom something is about. What is about nobody is about its
+// division.
+func (k *Keeper) who(subject string, division civil.Area) uint64 {
+	if subject == "" {
+		return k.spoken.of("", fullCode(division))
+	}
+	return k.spoken.of(subject, "")
+}
+
+// what is the hash of a subject and a key. Of what is about nobody each county
+// has its own.
+func (k *Keeper) what(subject Ref, key string) uint64 {
+	if subject.ID == "" {
+		return k.seen.of(subject.County, key)
+	}
+	return k.seen.of(subject.ID, key)
 }
 
 // speaks says whether the file ends what is held of those it names alone.

@@ -69,17 +69,22 @@ func extraPlaces(reg *pack.Register, b *feed.Batch) []extraPlaceOf {
 
 // sight notes whom the file names and sets aside who was named before, where a
 // file has everybody once.
-func (s *persons) sight(p *feed.Page, known []Match, skip []bool) {
+func (s *persons) sight(p *feed.Page, known []Match, skip []bool) error {
 	for row := range p.Len() {
 		number := p.Cell(row, s.finder.number)
 		if skip[row] || !number.Known {
 			continue
 		}
-		if first := s.numbers.see(s.numbers.of(number.Text, ""), p.Records[row]); first != p.Records[row] && s.updates {
+		first, err := s.numbers.see(s.numbers.of(number.Text, ""), p.Records[row])
+		if err != nil {
+			return err
+		}
+		if first != p.Records[row] && s.updates {
 			skip[row] = true
 			p.SetAside(row, s.batch.Header(IDNumberField), civil.Refuse("person_repeated", "这个身份证号在第%d条已经出现过，只取了第%d条，请核对。", first, first))
 		}
 	}
+	return nil
 }
 
 // codeName is the name of the code in a cell; empty when nothing is known.
@@ -151,8 +156,8 @@ func (s *persons) open(p *feed.Page, row int, area civil.Area) (Match, error) {
 	})
 	made := Match{ref, one.Name, one.Division}
 	s.recent.made[number] = made
-	s.finder.made.see(s.finder.made.of(number, ""), p.Records[row])
-	return made, nil
+	_, err = s.finder.made.see(s.finder.made.of(number, ""), p.Records[row])
+	return made, err
 }
 
 // extraValues are the fields without a column that a row fills, on top of what

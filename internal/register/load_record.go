@@ -16,13 +16,14 @@ import (
 type declaredSink struct{ register *Register }
 
 // DeclaredSink takes the rows of feeds into the registers that packs declare:
-// about persons the register knows, and about nobody else.
+// about persons, organisations and facilities the register knows, and about
+// places.
 func (r *Register) DeclaredSink() feed.Sink { return declaredSink{r} }
 
-// recordTaking is a file about persons being taken into one declared register.
+// recordTaking is a file being taken into one declared register.
 type recordTaking struct {
 	rows   *rows
-	finder *Finder
+	finder subjects
 	keeper *Keeper
 	family *familyTaking // nil when the file says nothing about households
 }
@@ -33,14 +34,11 @@ func (s declaredSink) Begin(ctx context.Context, q db.Query, b *feed.Batch) (fee
 	if err != nil {
 		return nil, err
 	}
-	if reg.Subject != pack.OfPerson {
-		return nil, civil.Refuse("load_subject", "“%s”不是关于个人的登记，还不能从文件读入，请逐条登记。", reg.Title)
-	}
 	t := &recordTaking{rows: newRows(reg, b)}
 	if b.Plan.Feed.Membership != pack.NoMembership {
 		t.family, err = s.register.newFamily(ctx, q, b)
 	} else {
-		t.finder, err = s.register.NewFinder(ctx, q, b)
+		t.finder, err = s.register.subjectsOfFile(ctx, q, reg, b)
 	}
 	if err != nil {
 		return nil, err
@@ -61,25 +59,9 @@ func (t *recordTaking) Take(ctx context.Context, q db.Query, p *feed.Page) error
 	if err != nil {
 		return err
 	}
-	list := make([]Wanted, 0, p.Len())
-	for row := range p.Len() {
-		switch {
-		case skip[row]:
-		case found[row].Zero():
-			p.Tally.Unmatched++
-		default:
-			w, problem, err := t.rows.wanted(t.keeper.register, p, row, found[row])
-			if err != nil {
-				return err
-			}
-			if problem != nil {
-				p.SetAside(row, "", problem)
-				continue
-			}
-			list = append(list, w)
-		}
-	}
-	return t.keeper.Keep(ctx, q, p, list)
+	return t.keeper.Take(ctx, q, p, found, skip, func(row int, about Match) (Wanted, error) {
+		return t.rows.wanted(t.keeper.register, p, row, about)
+	})
 }
 
 // Rest implements [feed.Taking].
@@ -95,6 +77,11 @@ type rows struct {
 	from   int   // index of the field a record begins with, or -1
 	to     int
 	values []Value // of the row at hand
+	open   []byte  // memory for what stays clear of it
+	name   any     // of the register and of its sort of subjects, as every row has them
+	kind   any
+	area   civil.Area // the division met last, and how the store keeps it
+	code   any
 
 	// What a file ends is of the sort it speaks of: these fields say it, and
 	// these combinations of them were seen.
@@ -103,7 +90,7 @@ type rows struct {
 }
 
 func newRows(reg *pack.Register, b *feed.Batch) *rows {
-	r := &rows{reg: reg, day: b.Reference, places: make([]int, len(reg.Fields)), from: -1, to: -1, values: make([]Value, len(reg.Fields))}
+	r := &rows{reg: reg, day: b.Reference, places: make([]int, len(reg.Fields)), from: -1, to: -1, values: make([]Value, len(reg.Fields)), name: reg.Name, kind: string(reg.Subject)}
 	for i := range reg.Fields {
 		r.places[i] = b.Where(reg.Fields[i].Name)
 		switch reg.Fields[i].Name {
@@ -129,16 +116,16 @@ func newRows(reg *pack.Register, b *feed.Batch) *rows {
 
 // sortOf says of which month, item and the like some values speak.
 func (r *rows) sortOf(values []Value) string {
-	key := []string{""}
+	var key []byte
 	for _, i := range r.sort {
 		f, v := &r.reg.Fields[i], values[i]
 		if f.Type == pack.DateField && f.Name == r.reg.Period && v.Known {
-			appendKeys(key, civil.Date(v.Int).Month().String())
+			key = appendPart(key, civil.Date(v.Int).Month().String())
 			continue
 		}
-		appendKeys(key, decodedKey(f, v))
+		key = appendPart(key, decodedKey(f, v))
 	}
-	return key[0]
+	return string(key)
 }
 
 // read fills the values of a row.
@@ -152,34 +139,52 @@ func (r *rows) read(p *feed.Page, row int) {
 	}
 }
 
-// wanted is what a row says about somebody.
-func (r *rows) wanted(register *Register, p *feed.Page, row int, person Match) (w Wanted, problem *civil.Error, err error) {
+// wanted is what a row says about somebody; an Invalid error says what is wrong
+// with it.
+func (r *rows) wanted(register *Register, p *feed.Page, row int, person Match) (w Wanted, err error) {
 	r.read(p, row)
 	if len(r.sort) > 0 {
 		r.sorts[r.sortOf(r.values)] = true
 	}
 	w = Wanted{Row: row, Person: person}
 	if w.From, w.To, w.Dated = r.span(); w.From > w.To {
-		return w, civil.Refuse("record_span", "开始日期（%s）晚于结束日期（%s），请核对。", w.From, w.To), nil
+		return w, civil.Refuse("record_span", "开始日期（%s）晚于结束日期（%s），请核对。", w.From, w.To)
 	}
-	open, secret, err := encode(r.reg, r.values, nil)
+	open, secret, err := appendEncoded(r.open[:0], nil, r.reg, r.values, nil)
 	if err != nil {
-		problem, err = invalid(err)
-		return w, problem, err
+		return w, err
 	}
-	keys, err := register.recordKeys(r.reg, r.values)
+	keys, err := register.recordKeys(r.reg, person.Division, r.values)
 	if err != nil {
-		return w, nil, err
+		return w, err
 	}
-	w.Key, w.Secret = keys[0], secret
-	division := areaText(person.Division)
-	w.Content = recordContent(division, string(open))
-	name, kind := r.reg.Name, string(r.reg.Subject)
-	payload := nothing(string(open))
+	division := r.division(person.Division)
+	key := keys[0]
+	w.Key, w.Secret = key, secret
+	var payload any
+	if w.Content, payload = r.content(division, open); payload != nil {
+		r.open = open
+	}
 	w.Values = func(_ Ref, sealed []byte) []any {
-		return []any{name, kind, person.ID, w.Key, division, payload, sealed}
+		return []any{r.name, r.kind, person.ID, key, division, payload, sealed}
 	}
-	return w, nil, nil
+	return w, nil
+}
+
+// division is the code of a division as the store keeps it. Neighbours stand
+// beside each other in most files.
+func (r *rows) division(area civil.Area) any {
+	if area != r.area {
+		r.area, r.code = area, areaText(area)
+	}
+	return r.code
+}
+
+// content is what is compared of a record, and the part of it that is kept as
+// its payload.
+func (r *rows) content(division any, open []byte) (content string, payload any) {
+	content = recordContent(division, open)
+	return content, nothing(content[len(content)-len(open):])
 }
 
 // invalid takes an error apart: a problem of the row, or one of the store.
@@ -220,9 +225,9 @@ func dayIn(reg *pack.Register, values []Value, field int, last bool) (civil.Date
 }
 
 // recordContent is what is compared of a record.
-func recordContent(division any, payload string) string {
+func recordContent[T string | []byte](division any, payload T) string {
 	code, _ := division.(string) // nothing when it is unknown
-	return code + " " + payload
+	return code + " " + string(payload)
 }
 
 const (

@@ -18,7 +18,13 @@ type doubts struct {
 	register *Register
 	numbers  map[string]bool // index entries
 	names    map[string]bool // their number may be readable and yet be another's
+	everyone bool            // nobody is told apart
+	nameless bool            // rows are about something that doubts do not name: one doubt may be about anything
 }
+
+// doubtsMost is how many doubts are told apart. A file with more of them is
+// wrong throughout, and ends nothing of anybody.
+const doubtsMost = 100_000
 
 func newDoubts(r *Register) doubts {
 	return doubts{register: r, numbers: map[string]bool{}, names: map[string]bool{}}
@@ -27,6 +33,12 @@ func newDoubts(r *Register) doubts {
 // note keeps the doubts of a page.
 func (d *doubts) note(p *feed.Page) error {
 	for _, doubt := range p.Doubts {
+		d.everyone = d.everyone || d.nameless
+		if d.everyone = d.everyone || len(d.numbers)+len(d.names) >= doubtsMost; d.everyone {
+			clear(d.numbers)
+			clear(d.names)
+			return nil
+		}
 		entries, err := d.register.keys.Lookups(access.IDNumber, doubt.Number)
 		var refusal *civil.Error
 		if errors.As(err, &refusal) && refusal.Kind == civil.Invalid {
@@ -45,13 +57,19 @@ func (d *doubts) note(p *feed.Page) error {
 	return nil
 }
 
-func (d *doubts) none() bool { return len(d.numbers) == 0 && len(d.names) == 0 }
+func (d *doubts) none() bool { return !d.everyone && len(d.numbers) == 0 && len(d.names) == 0 }
 
 const whoIs = `SELECT v.id, v.id_index, v.name FROM person v WHERE v.id IN ` + Among + ` AND v.county = $34 AND ` + journal.HeldBy
 
 // spared are those of some persons of a county whom a doubt may be about.
 func (d *doubts) spared(ctx context.Context, q db.Query, batch, county string, ids []string) (map[string]bool, error) {
 	spared := map[string]bool{}
+	if d.everyone {
+		for _, id := range ids {
+			spared[id] = true
+		}
+		return spared, nil
+	}
 	if d.none() {
 		return spared, nil
 	}
@@ -100,7 +118,7 @@ func (k *Keeper) Rest(ctx context.Context, q db.Query, p *feed.Page) (more bool,
 		next.ID = wholeCounty
 	}
 	p.Until(next)
-	gone, err := k.gone(list)
+	gone, err := k.gone(county, list)
 	if err != nil || len(gone) == 0 {
 		return true, err
 	}
@@ -152,29 +170,38 @@ func turn(ctx context.Context, q db.Query, after feed.Cursor) (county string, fr
 }
 
 // gone are those of some held records that the file should have and has not.
-func (k *Keeper) gone(list []Held) ([]*Held, error) {
+func (k *Keeper) gone(county string, list []Held) ([]*Held, error) {
 	var gone []*Held
 	for i := range list {
 		h := &list[i]
-		switch {
-		case k.seen.seen(k.seen.of(h.Subject, h.Key)):
-		case k.speaks() && !k.spoken.seen(k.spoken.of(h.Subject, "")):
-		case !k.speaks() && !k.batch.Place.Contains(h.Division):
-		case h.To != nil && *h.To < k.batch.Reference.String():
-		default:
-			matters := true
-			if k.shelf.Matters != nil {
-				var err error
-				if matters, err = k.shelf.Matters(h); err != nil {
-					return nil, err
-				}
-			}
-			if matters {
-				gone = append(gone, h)
-			}
+		if missing, err := k.missing(county, h); err != nil {
+			return nil, err
+		} else if missing {
+			gone = append(gone, h)
 		}
 	}
 	return gone, nil
+}
+
+// missing says whether the file should have a held record and has it not.
+func (k *Keeper) missing(county string, h *Held) (bool, error) {
+	if named, err := k.seen.seen(k.what(Ref{county, h.Subject}, h.Key)); named || err != nil {
+		return false, err
+	}
+	if k.speaks() {
+		if spoken, err := k.spoken.seen(k.who(h.Subject, h.Division)); !spoken || err != nil {
+			return false, err
+		}
+	} else if !k.batch.Place.Contains(h.Division) {
+		return false, nil
+	}
+	if h.To != nil && *h.To < k.batch.Reference.String() {
+		return false, nil
+	}
+	if k.shelf.Matters == nil {
+		return true, nil
+	}
+	return k.shelf.Matters(h)
 }
 
 // ending ends something with the day before the file's; what began on that day

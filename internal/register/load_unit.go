@@ -11,14 +11,6 @@ import (
 	"lianxin/internal/pack"
 )
 
-// unit is what organisations and facilities have in common for a file.
-type unit struct {
-	Version
-	Name, USCC, Kind, Organisation, Address string
-	Division                                civil.Area
-	More                                    Extra
-}
-
 // unitSink takes files about organisations, or about facilities.
 type unitSink struct {
 	register *Register
@@ -39,6 +31,7 @@ type unitTaking struct {
 	reg      *pack.Register
 	name     int
 	uscc     int
+	number   int // of the credit code of an organisation, of the filing number of a facility
 	sort     int
 	sorts    *pack.Field
 	address  int
@@ -57,46 +50,29 @@ func (s unitSink) Begin(ctx context.Context, q db.Query, b *feed.Batch) (feed.Ta
 		unitSink: s, batch: b, reg: reg, name: b.Where("unit_name"), uscc: b.Where("uscc"), sort: b.Where("kind"), sorts: reg.Field("kind"),
 		address: b.Where("address"), division: b.Where("division"), seen: newSightings(), extra: extraPlaces(reg, b),
 	}
+	t.number = t.uscc
+	if s.kind == FacilityKind {
+		t.number = b.Where(filingField)
+	}
 	return t, t.refresh(ctx, q)
 }
 
-const (
-	organisationsHeld = `-- across counties
-		SELECT ` + heldColumns + `, v.name, v.uscc, v.kind, v.address, v.division, v.payload, v.sealed FROM organisation v WHERE ` + journal.HeldBy
-	facilitiesHeld = `-- across counties
-		SELECT ` + heldColumns + `, v.name, v.kind, v.organisation, v.address, v.division, v.payload, v.sealed FROM facility v WHERE ` + journal.HeldBy
-)
-
 func (t *unitTaking) refresh(ctx context.Context, q db.Query) error {
 	t.units, t.runners = map[string]*unit{}, map[string]*unit{}
-	err := db.Each(ctx, q, func(row db.Row) error {
-		o, err := scanOrganisation(row)
-		if err != nil {
-			return err
+	return t.register.eachUnit(ctx, q, t.batch.ID, t.kind, func(one *unit) {
+		if one.sort == OrganisationKind {
+			t.runners[one.USCC] = one
 		}
-		one := &unit{o.Version, o.Name, o.USCC, o.Kind, "", o.Address, o.Division, o.More}
-		t.runners[one.USCC] = one
-		if t.kind == OrganisationKind {
+		if one.sort == t.kind {
 			t.file(one)
 		}
-		return nil
-	}, organisationsHeld, t.batch.ID)
-	if err != nil || t.kind == OrganisationKind {
-		return err
-	}
-	return db.Each(ctx, q, func(row db.Row) error {
-		f, err := scanFacility(row)
-		if err == nil {
-			t.file(&unit{f.Version, f.Name, "", f.Kind, f.Organisation, f.Address, f.Division, f.More})
-		}
-		return err
-	}, facilitiesHeld, t.batch.ID)
+	})
 }
 
-// file puts a unit where rows find it: by its code, or by name and county.
+// file puts a unit where rows find it: by its number, and by name and county.
 func (t *unitTaking) file(one *unit) {
-	if one.USCC != "" {
-		t.units[one.USCC] = one
+	if number := one.number(); number != "" {
+		t.units[number] = one
 	}
 	t.units[nameKey(one.Name, one.Division)] = one
 }
@@ -133,25 +109,28 @@ func (t *unitTaking) row(p *feed.Page, row int) error {
 		area = t.batch.Place
 	}
 	name := civil.NormalName(p.Cell(row, t.name).Text)
-	code := ""
-	if t.kind == OrganisationKind {
-		code = p.Cell(row, t.uscc).Text
-	}
+	code := p.Cell(row, t.number).Text
 	held := t.units[nameKey(name, area)]
 	if known := t.units[code]; code != "" && known != nil {
 		held = known
 	}
-	if held != nil && code != "" && held.USCC != "" && held.USCC != code {
+	if held != nil && code != "" && held.number() != "" && held.number() != code {
 		held = nil // two units of one name
 	}
 	key := code
 	if code == "" {
 		key = nameKey(name, area)
 	}
-	if first := t.seen.see(t.seen.of(key, ""), p.Records[row]); first != p.Records[row] {
+	first, err := t.seen.see(t.seen.of(key, ""), p.Records[row])
+	if err != nil {
+		return err
+	}
+	if first != p.Records[row] {
 		return civil.Refuse("unit_repeated", "这个单位在第%d条已经出现过，只取了第%d条，请核对。", first, first)
 	}
-	t.seen.see(t.seen.of(nameKey(name, area), ""), p.Records[row])
+	if _, err := t.seen.see(t.seen.of(nameKey(name, area), ""), p.Records[row]); err != nil {
+		return err
+	}
 	if p.Replay {
 		return nil
 	}
@@ -243,6 +222,16 @@ func (t *unitTaking) values(one *unit, fresh bool) ([]any, error) {
 	return f.row(t.register, one.Ref)
 }
 
+// named says whether a row names a unit, by its code or by its name.
+func (t *unitTaking) named(one *unit) (bool, error) {
+	if number := one.number(); number != "" {
+		if named, err := t.seen.seen(t.seen.of(number, "")); named || err != nil {
+			return named, err
+		}
+	}
+	return t.seen.seen(t.seen.of(nameKey(one.Name, one.Division), ""))
+}
+
 // Rest implements [feed.Taking]: it ends units that a complete list no longer
 // has, unless a row that could not be read may be about them.
 func (t *unitTaking) Rest(ctx context.Context, q db.Query, p *feed.Page) (bool, error) {
@@ -254,11 +243,14 @@ func (t *unitTaking) Rest(ctx context.Context, q db.Query, p *feed.Page) (bool, 
 	}
 	done := map[Ref]bool{}
 	for _, one := range t.units {
-		switch {
-		case done[one.Ref] || one.Valid.To < t.batch.Reference || !t.batch.Place.Contains(one.Division):
+		if done[one.Ref] || one.Valid.To < t.batch.Reference || !t.batch.Place.Contains(one.Division) {
 			continue
-		case one.USCC != "" && t.seen.seen(t.seen.of(one.USCC, "")),
-			t.seen.seen(t.seen.of(nameKey(one.Name, one.Division), "")):
+		}
+		named, err := t.named(one)
+		if err != nil {
+			return false, err
+		}
+		if named {
 			continue
 		}
 		done[one.Ref] = true

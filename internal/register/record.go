@@ -144,7 +144,7 @@ func (r *Register) keyed(ctx context.Context, w *journal.Write, reg *pack.Regist
 	if err := checkFields(reg, rec.Values, nil); err != nil {
 		return nil, err
 	}
-	keys, err := r.recordKeys(reg, rec.Values)
+	keys, err := r.recordKeys(reg, rec.Division, rec.Values)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func (r *Register) recordRow(reg *pack.Register, ref Ref, rec *Record) ([]any, e
 	if err != nil {
 		return nil, err
 	}
-	keys, err := r.recordKeys(reg, rec.Values)
+	keys, err := r.recordKeys(reg, rec.Division, rec.Values)
 	if err != nil {
 		return nil, err
 	}
@@ -209,42 +209,62 @@ func (r *Register) openSealed(reg *pack.Register, rec *Record) error {
 	return decode(reg, text, rec.Values)
 }
 
-// recordKeys are the texts that tell records of one subject apart. A protected
+// recordKeys are the texts that tell records of one subject apart; a place is
+// told apart by its division, because it is no record itself. A protected
 // field enters as its blind index, so that there is one text for each index key
 // still in use, the current one first.
-func (r *Register) recordKeys(reg *pack.Register, values []Value) ([]string, error) {
-	keys := []string{""}
+func (r *Register) recordKeys(reg *pack.Register, division civil.Area, values []Value) ([]string, error) {
+	var room [128]byte
+	keys := [][]byte{room[:0]}
+	if reg.Subject == pack.OfPlace {
+		keys[0] = appendPart(keys[0], fullCode(division))
+	}
 	for _, name := range reg.Key {
-		for i := range reg.Fields {
-			f := &reg.Fields[i]
-			if f.Name != name || i >= len(values) {
-				continue
-			}
-			if !f.Protected() || !values[i].Known {
-				appendKeys(keys, decodedKey(f, values[i]))
-				continue
-			}
-			entries, err := r.keys.Lookups(protectedKind(f), values[i].Text)
-			if err != nil {
-				return nil, err
-			}
-			for len(keys) < len(entries) {
-				keys = append(keys, keys[0])
-			}
+		i := fieldAt(reg, name)
+		if i < 0 || i >= len(values) {
+			continue
+		}
+		f := &reg.Fields[i]
+		if !f.Protected() || !values[i].Known {
+			part := decodedKey(f, values[i])
 			for k := range keys {
-				appendKeys(keys[k:k+1], hex.EncodeToString(entries[k]))
+				keys[k] = appendPart(keys[k], part)
 			}
+			continue
+		}
+		entries, err := r.keys.Lookups(protectedKind(f), values[i].Text)
+		if err != nil {
+			return nil, err
+		}
+		for len(keys) < len(entries) {
+			keys = append(keys, slices.Clone(keys[0]))
+		}
+		for k := range keys {
+			keys[k] = appendPart(keys[k], hex.EncodeToString(entries[k]))
 		}
 	}
-	return keys, nil
+	texts := make([]string, len(keys))
+	for k := range keys {
+		texts[k] = string(keys[k])
+	}
+	return texts, nil
 }
 
-// appendKeys adds a part to every key, its length before it, so that no two
-// lists of parts give one text.
-func appendKeys(keys []string, part string) {
-	for i := range keys {
-		keys[i] += strconv.Itoa(len(part)) + ":" + part
+// fieldAt is the place of a field among those of a register, or -1.
+func fieldAt(reg *pack.Register, name string) int {
+	for i := range reg.Fields {
+		if reg.Fields[i].Name == name {
+			return i
+		}
 	}
+	return -1
+}
+
+// appendPart adds a part to a key, its length before it, so that no two lists of
+// parts give one text.
+func appendPart(key []byte, part string) []byte {
+	key = append(strconv.AppendInt(key, int64(len(part)), 10), ':')
+	return append(key, part...)
 }
 
 // decodedKey is a value of the key as it never changes: codes by name, dates as

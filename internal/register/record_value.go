@@ -96,18 +96,23 @@ func checkFields(reg *pack.Register, values []Value, elsewhere map[string]bool) 
 // of the register: what stays clear, and what is sealed. An object without
 // fields is empty.
 func encode(reg *pack.Register, values []Value, elsewhere map[string]bool) (open, secret []byte, err error) {
+	return appendEncoded(nil, nil, reg, values, elsewhere)
+}
+
+// appendEncoded is encode into memory that may be used again; what it is given
+// is empty.
+func appendEncoded(open, secret []byte, reg *pack.Register, values []Value, elsewhere map[string]bool) ([]byte, []byte, error) {
 	if err := checkFields(reg, values, elsewhere); err != nil {
 		return nil, nil, err
 	}
-	for i, v := range values {
-		f := &reg.Fields[i]
-		if !v.Known {
-			continue
-		}
-		if f.Protected() {
-			secret = appendField(secret, f, v)
-		} else {
-			open = appendField(open, f, v)
+	for i := range values {
+		f, v := &reg.Fields[i], &values[i]
+		switch {
+		case !v.Known:
+		case f.Protected():
+			secret = appendField(secret, f, *v)
+		default:
+			open = appendField(open, f, *v)
 		}
 	}
 	return closeObject(open), closeObject(secret), nil

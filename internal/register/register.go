@@ -110,11 +110,14 @@ func areaText(area civil.Area) any {
 // fullCode writes a division code with all twelve digits.
 func fullCode(area civil.Area) string {
 	text := area.String()
-	for len(text) < 12 {
-		text += "0"
+	if len(text) >= len(noDigits) {
+		return text
 	}
-	return text
+	return text + noDigits[len(text):]
 }
+
+// noDigits stands for the digits of a code that names no smaller division.
+const noDigits = "000000000000"
 
 // areaOf reads a division of the store.
 func areaOf(text *string) (civil.Area, error) {

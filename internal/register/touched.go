@@ -7,33 +7,46 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 )
 
-// A version counts as touched since an act when it was opened or closed later,
-// or by an act of a batch that was settled later. They speak of v, of $1, the
-// county, and of $2, the act.
+// What was opened or closed by acts from one to another, $2 and $3. Each is a
+// statement of its own, so that an index answers it however large the table is.
 const (
-	touchedSince = `(v.opened > $2 OR v.closed > $2 OR v.opened IN (SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.effective > $2)
-		OR v.closed IN (SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.effective > $2))`
+	openedBy = `v.opened >= $2 AND v.opened <= $3`
+	closedBy = `v.closed >= $2 AND v.closed <= $3`
 	// What begins or ends to hold in the world between two days, $2 and $3,
 	// though nothing was written.
-	heldBetween       = `(v.valid_from > $2 AND v.valid_from <= $3 OR v.valid_to >= $2 AND v.valid_to < $3)`
-	turnedHouseholds  = `SELECT v.id FROM household v WHERE v.county = $1 AND ` + heldBetween
-	turnedMembers     = `SELECT v.household FROM member v WHERE v.county = $1 AND ` + heldBetween
-	turnedPersons     = `SELECT v.id FROM person v WHERE v.county = $1 AND ` + heldBetween
-	turnedRecords     = `SELECT v.subject FROM record v WHERE v.county = $1 AND v.subject <> '' AND ` + heldBetween
-	touchedHouseholds = `SELECT v.id FROM household v WHERE v.county = $1 AND ` + touchedSince
-	touchedMembers    = `SELECT v.household FROM member v WHERE v.county = $1 AND ` + touchedSince
-	touchedPersons    = `SELECT v.id FROM person v WHERE v.county = $1 AND ` + touchedSince
-	touchedRecords    = `SELECT v.subject FROM record v WHERE v.county = $1 AND v.subject <> '' AND ` + touchedSince
-	householdsOf      = `SELECT v.household FROM member v WHERE v.county = $1 AND v.person_county = $2 AND v.kind <> $3 AND v.person IN ` + in64
-	withForeigners    = `SELECT v.household FROM member v WHERE v.county = $1 AND v.person_county <> $1`
-	allOfMembers      = `SELECT v.person FROM member v WHERE v.county = $1 AND v.person_county = $1 AND v.kind = $2 AND v.household IN ` + in64From3
+	heldBetween = `(v.valid_from > $2 AND v.valid_from <= $3 OR v.valid_to >= $2 AND v.valid_to < $3)`
+
+	someHouseholds = `SELECT v.id FROM household v WHERE v.county = $1 AND `
+	someMembers    = `SELECT v.household FROM member v WHERE v.county = $1 AND `
+	somePersons    = `SELECT v.id FROM person v WHERE v.county = $1 AND `
+	someRecords    = `SELECT v.register, v.subject FROM record v WHERE v.county = $1 AND `
+	someMerges     = `SELECT v.merged FROM merge v WHERE v.county = $1 AND `
 )
 
-// in64From3 are the placeholders of a list of 64 ids after two others.
-const in64From3 = `($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-	$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66)`
+// A sort of rows has a statement for each way of being touched.
+type rowSort struct{ opened, closed, between string }
+
+var (
+	ofHouseholds = rowSort{someHouseholds + openedBy, someHouseholds + closedBy, someHouseholds + heldBetween}
+	ofMembers    = rowSort{someMembers + openedBy, someMembers + closedBy, someMembers + heldBetween}
+	ofPersons    = rowSort{somePersons + openedBy, somePersons + closedBy, somePersons + heldBetween}
+	ofRecords    = rowSort{someRecords + openedBy, someRecords + closedBy, someRecords + heldBetween}
+	ofMerges     = rowSort{someMerges + openedBy, someMerges + closedBy, someMerges + heldBetween}
+)
+
+const (
+	// Acts of batches that were settled only after an act, $2.
+	settledLate = `SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.seq <= $2 AND p.effective > $2 ORDER BY p.seq`
+	// The county is written as a list, or SQLite would look through all of it.
+	householdsOf  = `SELECT v.household FROM member v WHERE v.county IN ($1, $1) AND v.person_county = $2 AND v.kind <> 'residence' AND v.person IN ` + in64from3
+	withStrangers = `SELECT v.household FROM member v WHERE v.county = $1 AND v.person_county <> v.county`
+	allOfMembers  = `SELECT v.person FROM member v WHERE v.county = $1 AND v.kind = $2 AND v.household IN ` + in64from3
+	allMerges     = `-- across counties
+		SELECT v.county, v.merged, v.survivor_county, v.survivor FROM merge v WHERE v.county = $1 OR v.survivor_county = $1`
+)
 
 // Before says what facts there are already: those after an act, on a day.
 type Before struct {
@@ -41,80 +54,213 @@ type Before struct {
 	Day civil.Date
 }
 
-// Touched are the households of a county whose facts on a day may differ from
-// those there are already: those that were changed themselves since, those of
-// people who were, and those with members kept in other counties, whose changes
-// stand in other chains. also are people about whom a caller knows something
-// new. When more than limit are touched the answer is many, and it is cheaper to
-// read them all.
-func (r *Register) Touched(ctx context.Context, q db.Query, county string, before Before, day civil.Date, also []string, limit int) (households []string, many bool, err error) {
-	acts, days := []any{county, before.Act}, []any{county, before.Day.String(), day.String()}
-	persons, err := gather(ctx, q, slices.Clone(also), limit, acts, touchedPersons, touchedRecords)
-	if err == nil {
-		persons, err = gather(ctx, q, persons, limit, days, turnedPersons, turnedRecords)
-	}
-	if err == nil {
-		households, err = gather(ctx, q, nil, limit, acts, touchedHouseholds, touchedMembers)
-	}
-	if err == nil {
-		households, err = gather(ctx, q, households, limit, days, turnedHouseholds, turnedMembers)
-	}
-	if err != nil || len(persons) > limit || len(households) > limit {
-		return nil, true, err
-	}
-	strangers, err := db.Many(ctx, q, db.Text, withForeigners, county)
-	if err != nil {
-		return nil, true, err
-	}
-	households = append(households, strangers...)
-	for part := range slices.Chunk(persons, batch) {
-		found, err := db.Many(ctx, q, db.Text, householdsOf, fill([]any{county, county, string(Residence)}, part)...)
-		if err != nil {
-			return nil, true, err
-		}
-		households = append(households, found...)
-	}
-	// A record may be about a household itself; ids of persons are in no way
-	// mistaken for those of households, because no two records share an id.
-	households = append(households, persons...)
-	households, err = r.withSiblings(ctx, q, county, unique(households))
-	return households, len(households) > limit, err
+// Touched is what of a county's facts may have become different.
+type Touched struct {
+	Households []string            // to be read anew, with all their members
+	Records    map[string][]string // by register: people about whom nothing but its records has changed
 }
 
-// withSiblings adds the households that members of declared families are
-// registered in: whether somebody is judged there depends on the declaration.
-func (r *Register) withSiblings(ctx context.Context, q db.Query, county string, households []string) ([]string, error) {
-	var persons []string
-	for part := range slices.Chunk(households, batch) {
-		found, err := db.Many(ctx, q, db.Text, allOfMembers, fill([]any{county, string(Declared)}, part)...)
-		if err != nil {
+// Touched says what facts on a day may differ from those there are already:
+// households that were changed themselves since, or whose people were, and those
+// with members kept in other counties, whose changes stand in other chains; and
+// people about whom a register says something else. also are people about whom
+// a caller knows something new. When more than limit households are touched the
+// answer is nil, and it is cheaper to read them all.
+func (r *Register) Touched(ctx context.Context, q db.Query, county string, before Before, day civil.Date, also []string, limit int) (*Touched, error) {
+	t := &touching{r: r, q: q, county: county, before: before, day: day, limit: limit, persons: slices.Clone(also), records: map[string][]string{}}
+	for _, step := range []func(context.Context) error{t.acts, t.rows, t.ofRecords, t.strangers, t.merged, t.homes, t.siblings} {
+		if err := step(ctx); err != nil || len(t.households) > limit || len(t.persons) > limit {
 			return nil, err
+		}
+	}
+	whole := make(map[string]bool, len(t.persons))
+	for _, id := range t.persons {
+		whole[id] = true
+	}
+	for name, people := range t.records {
+		// Who is read with his whole household needs no other reading.
+		t.records[name] = slices.DeleteFunc(unique(people), func(id string) bool { return whole[id] })
+	}
+	return &Touched{Households: t.households, Records: t.records}, nil
+}
+
+// touching is one search for what was touched.
+type touching struct {
+	r          *Register
+	q          db.Query
+	county     string
+	before     Before
+	day        civil.Date
+	limit      int
+	since      [][2]int64 // the acts in question, from one to another
+	households []string
+	persons    []string // whose households are to be read as a whole
+	records    map[string][]string
+	neighbours map[string][]string // records that were ever merged with one another
+}
+
+// rows finds households, memberships, people and merges that were written about,
+// or that begin or end to hold.
+func (t *touching) rows(ctx context.Context) (err error) {
+	for _, of := range []struct {
+		rows rowSort
+		into *[]string
+	}{{ofPersons, &t.persons}, {ofMerges, &t.persons}, {ofMerges, &t.households}, {ofHouseholds, &t.households}, {ofMembers, &t.households}} {
+		if err := t.each(ctx, of.rows, func(row db.Row) error {
+			id, err := db.Text(row)
+			*of.into = append(*of.into, id)
+			return err
+		}); err != nil {
+			return err
+		}
+		*of.into = unique(*of.into)
+	}
+	return nil
+}
+
+// acts finds the acts that count since: the later ones, and those of batches that
+// were settled later, with what may lie between them.
+func (t *touching) acts(ctx context.Context) error {
+	t.since = [][2]int64{{t.before.Act + 1, now}}
+	late, err := db.Many(ctx, t.q, db.Int, settledLate, t.county, t.before.Act)
+	for _, act := range late {
+		if last := &t.since[len(t.since)-1]; len(t.since) > 1 && act <= last[1]+runGap {
+			last[1] = act
+			continue
+		}
+		t.since = append(t.since, [2]int64{act, act})
+	}
+	return err
+}
+
+// each reads all rows of a sort that were touched.
+func (t *touching) each(ctx context.Context, rows rowSort, f func(db.Row) error) error {
+	for _, acts := range t.since {
+		for _, statement := range []string{rows.opened, rows.closed} {
+			if err := db.Each(ctx, t.q, f, statement, t.county, acts[0], acts[1]); err != nil {
+				return err
+			}
+		}
+	}
+	if t.before.Day == t.day {
+		return nil
+	}
+	return db.Each(ctx, t.q, f, rows.between, t.county, t.before.Day.String(), t.day.String())
+}
+
+// ofRecords finds the subjects of records. Of a household all is read anew.
+func (t *touching) ofRecords(ctx context.Context) error {
+	about := map[string]pack.Subject{}
+	return t.each(ctx, ofRecords, func(row db.Row) error {
+		var name, subject string
+		if err := row.Scan(&name, &subject); err != nil {
+			return err
+		}
+		if _, known := about[name]; !known {
+			if reg := t.r.catalogue.Register(name); reg != nil {
+				about[name] = reg.Subject
+			} else {
+				about[name] = pack.OfHousehold
+			}
+		}
+		switch {
+		case subject == "":
+		case about[name] == pack.OfPerson:
+			t.records[name] = append(t.records[name], subject)
+		default:
+			t.households = append(t.households, subject)
+		}
+		return nil
+	})
+}
+
+// strangers adds the households with members kept in other counties.
+func (t *touching) strangers(ctx context.Context) error {
+	found, err := db.Many(ctx, t.q, db.Text, withStrangers, t.county)
+	t.households = unique(append(t.households, found...))
+	return err
+}
+
+// merged adds whoever is or was one with somebody touched: what is written about
+// one record is read with the other. Where the other is of another county nobody
+// here sees what was written, so it counts as touched always.
+func (t *touching) merged(ctx context.Context) error {
+	t.neighbours = map[string][]string{}
+	abroad := map[string]bool{}
+	err := db.Each(ctx, t.q, func(row db.Row) error {
+		var merged, survivor Ref
+		if err := row.Scan(&merged.County, &merged.ID, &survivor.County, &survivor.ID); err != nil {
+			return err
+		}
+		t.neighbours[merged.ID] = append(t.neighbours[merged.ID], survivor.ID)
+		t.neighbours[survivor.ID] = append(t.neighbours[survivor.ID], merged.ID)
+		if merged.County != survivor.County {
+			abroad[merged.ID], abroad[survivor.ID] = true, true
+		}
+		return nil
+	}, allMerges, t.county)
+	if err != nil || len(t.neighbours) == 0 {
+		return err
+	}
+	for id := range abroad {
+		t.persons, t.households = append(t.persons, id), append(t.households, id)
+	}
+	for name, people := range t.records {
+		t.records[name] = slices.DeleteFunc(people, func(id string) bool {
+			if t.neighbours[id] != nil {
+				t.persons = append(t.persons, id)
+			}
+			return t.neighbours[id] != nil
+		})
+	}
+	t.persons, t.households = spread(t.persons, t.neighbours), spread(t.households, t.neighbours)
+	return nil
+}
+
+// spread adds neighbours, and theirs, to a list.
+func spread(list []string, neighbours map[string][]string) []string {
+	list = unique(list)
+	seen := map[string]bool{}
+	for i := 0; i < len(list); i++ {
+		for _, id := range neighbours[list[i]] {
+			if !seen[id] {
+				seen[id] = true
+				list = append(list, id)
+			}
+		}
+	}
+	return unique(list)
+}
+
+// homes adds the households of people.
+func (t *touching) homes(ctx context.Context) error {
+	return t.homesOf(ctx, t.persons)
+}
+
+func (t *touching) homesOf(ctx context.Context, persons []string) error {
+	for part := range slices.Chunk(persons, batch) {
+		found, err := db.Many(ctx, t.q, db.Text, householdsOf, fill([]any{t.county, t.county}, part)...)
+		if err != nil {
+			return err
+		}
+		t.households = append(t.households, found...)
+	}
+	t.households = unique(t.households)
+	return nil
+}
+
+// siblings adds the households that members of declared families are registered
+// in: whether somebody is judged there depends on the declaration.
+func (t *touching) siblings(ctx context.Context) error {
+	var persons []string
+	for part := range slices.Chunk(t.households, batch) {
+		found, err := db.Many(ctx, t.q, db.Text, allOfMembers, fill([]any{t.county, string(Declared)}, part)...)
+		if err != nil {
+			return err
 		}
 		persons = append(persons, found...)
 	}
-	for part := range slices.Chunk(unique(persons), batch) {
-		found, err := db.Many(ctx, q, db.Text, householdsOf, fill([]any{county, county, string(Residence)}, part)...)
-		if err != nil {
-			return nil, err
-		}
-		households = append(households, found...)
-	}
-	return unique(households), nil
-}
-
-// gather runs statements over what was touched and stops reading beyond a limit.
-func gather(ctx context.Context, q db.Query, list []string, limit int, args []any, statements ...string) ([]string, error) {
-	for _, statement := range statements {
-		if len(list) > limit {
-			return list, nil
-		}
-		found, err := db.Many(ctx, q, db.Text, statement, args...)
-		if err != nil {
-			return nil, err
-		}
-		list = unique(append(list, found...))
-	}
-	return list, nil
+	return t.homesOf(ctx, spread(persons, t.neighbours))
 }
 
 func unique(list []string) []string {

@@ -133,7 +133,8 @@ CREATE TABLE record (
     PRIMARY KEY (county, id, opened)
 );
 CREATE INDEX record_opened ON record (county, opened);
-CREATE INDEX record_subject ON record (county, register, subject, key);
+-- Without the key: a subject has few records of a register, and keys are long.
+CREATE INDEX record_subject ON record (county, register, subject);
 
 -- Two records that mean one subject: readers of the merged one are led to the other.
 CREATE TABLE merge (
@@ -211,6 +212,7 @@ CREATE INDEX division_code ON division (county, code);
 
 -- Under which pieces of text a subject is found. A job makes them from the
 -- versions; they can be made again at any time.
+-- clustered
 CREATE TABLE search_term (
     county   TEXT NOT NULL,
     subject  TEXT NOT NULL,

@@ -4,12 +4,25 @@ import (
 	"slices"
 
 	"lianxin/internal/screen"
+	"lianxin/internal/screen/accounts"
+	"lianxin/internal/screen/finance"
+	"lianxin/internal/screen/notice"
+	"lianxin/internal/screen/oversight"
 	"lianxin/internal/screen/public"
+	"lianxin/internal/screen/resident"
+	"lianxin/internal/screen/staff"
+	"lianxin/internal/screen/village"
 )
 
-// All is every page of the product over its stages.
-func All(s *screen.Stages, keeper public.Keeper) []screen.Route {
-	return slices.Concat(Table(Pages{Public: public.New(keeper)}))
+// All is every page of the product over its stages. Whole is what app hands to
+// the pages of those who look at the whole.
+func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) []screen.Route {
+	over := oversight.New(s)
+	whole(over)
+	return slices.Concat(
+		Table(Pages{Public: public.New(keeper)}), notice.New(s).Routes(), resident.New(s).Routes(),
+		staff.New(s).Routes(), village.New(s).Routes(), finance.New(s).Routes(), over.Routes(), accounts.New(s).Routes(),
+	)
 }
 
 // Gallery is the table of the parts, for who builds pages.

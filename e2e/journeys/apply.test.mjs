@@ -1,0 +1,100 @@
+// A family asks for 低保 on its phone, is visited, noticed and granted, and is paid
+// the month after.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { as, enter, resident, visit } from "../browser.mjs";
+import { act, answerAll, caseOf, comeBack, familyAct, nextMonth, pass, pay, press, sign, stage, steps, survey } from "../steps.mjs";
+
+const s = stage();
+
+test("a family applies on the phone and is paid the month after", async (t) => {
+  const { browser, server } = s;
+  const family = await resident(browser, server, "从头申请");
+  const step = steps(t);
+  let ref;
+
+  await step("the family answers one question after another and submits", async () => {
+    await family.page.goto("/apply/dibao");
+    await press(family.page);
+    await answerAll(family, family.who.name);
+    await press(family.page);
+    assert.match(family.page.url(), /\/receipt$/);
+    await family.page.getByText("提交成功").waitFor();
+    ref = caseOf(family.page);
+  });
+
+  await step("whoever is absent signs on a phone of his own, and can do nothing else there", async () => {
+    await family.page.goto(`/cases/${ref.county}/${ref.id}`);
+    const invitations = await family.page.locator("a[href*='/invite/']").evaluateAll((list) => list.map((a) => a.getAttribute("href")));
+    for (const invitation of invitations) {
+      await family.page.goto(invitation);
+      await press(family.page);
+      const code = await family.page.locator(".big-amount.number").innerText();
+      const relative = await visit(browser, server, { size: "phone" });
+      await enter(relative, code);
+      await press(relative.page, relative.page.locator("main a.btn-primary, main [data-primary]").first());
+      await sign(relative.page, "signature");
+      await press(relative.page);
+      await relative.page.locator("main").getByRole("button", { name: "退出" }).waitFor();
+      await relative.page.goto("/payments");
+      assert.doesNotMatch(relative.page.url(), /payments$/, "an errand opened more than its case");
+      await relative.close();
+    }
+  });
+
+  const town = await as(browser, server, "xiangzhen");
+  const county = await as(browser, server, "quxian");
+  await step("the town takes it up, visits and checks, and the county is not needed yet", async () => {
+    await act(town, ref, "accept");
+    const walker = await as(browser, server, "xiangzhen", { size: "phone" });
+    await survey(walker, ref);
+    await walker.close();
+    await act(county, ref, "check");
+    await act(town, ref, "opine_grant", { reason: "入户和核对都已完成，家庭困难属实，同意给予低保。" });
+  });
+
+  await step("the family sees what will be public, then it hangs for seven days", async () => {
+    await familyAct(family, ref, "confirm_preview");
+    await act(town, ref, "publish");
+    const passer = await visit(browser, server, { size: "phone" });
+    await passer.page.goto("/board");
+    await passer.close();
+    await town.page.goto(`/case/${ref.county}/${ref.id}`);
+    assert.ok(await town.page.locator(".actions button[disabled]", { hasText: "公示期满" }).count(), "the notice could be closed early");
+    await pass(s, 8, town, county);
+    await act(town, ref, "close_notice");
+  });
+
+  await step("the county decides, and the letter can be checked by anybody", async () => {
+    await act(county, ref, "approve", { reason: "经审核，家庭情况属实，同意乡镇意见。" });
+    await comeBack(family, town, ref);
+    await family.page.goto(`/cases/${ref.county}/${ref.id}`);
+    await press(family.page, family.page.getByRole("link", { name: /确认通知书/ }).first());
+    await family.page.locator("article.letter", { hasText: family.who.name }).waitFor();
+    const check = await family.page.getByRole("link", { name: "验证真伪" }).getAttribute("href");
+    const stranger = await visit(browser, server, { size: "phone" });
+    await stranger.page.goto(check);
+    await stranger.page.getByText("这份文书是真的").waitFor();
+    await stranger.page.goto(check.replace(/code=.*/, "code=AAAAAAAAAAAAAAAA"));
+    assert.equal(await stranger.page.getByText("这份文书是真的").count(), 0);
+    await stranger.close();
+  });
+
+  let paid;
+  let month;
+  await step("finance pays the month after, by three people", async () => {
+    month = await nextMonth(s, town);
+    paid = await pay(s, { month });
+  });
+
+  await step("the family sees the money, and why the month differs", async () => {
+    const line = paid.lines.find((l) => l.holder === family.who.name);
+    assert.ok(line, `${family.who.name} is not in the file for the bank: ${paid.lines.map((l) => l.holder)}`);
+    await comeBack(family, town, ref);
+    await family.page.goto("/payments");
+    await family.page.locator(".why-differs").first().waitFor();
+    assert.match(await family.page.locator("main").innerText(), new RegExp(`${month.replace(/-0?/, "年")}月发${line.amount}元[^]*已到账[^]*新享受`));
+  });
+  assert.deepEqual([...family.broken, ...town.broken, ...county.broken], []);
+  assert.deepEqual([...family.foreign, ...town.foreign, ...county.foreign], []);
+});

@@ -1,0 +1,97 @@
+package resident
+
+import (
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/pay"
+	"lianxin/internal/screen"
+	"lianxin/internal/screen/format"
+	"lianxin/internal/screen/layout"
+	"lianxin/internal/screen/part"
+)
+
+// paymentsView is what was paid and why.
+type paymentsView struct {
+	Frame   layout.Frame
+	Head    part.Paid
+	None    bool
+	Account string
+	Months  []monthView
+}
+
+// monthView is one month.
+type monthView struct {
+	Title   string
+	Amount  string
+	State   format.State
+	After   string
+	Gap     string // 比上月少142.00元
+	Lines   []moneyLine
+	Causes  []causeLine
+	Current bool
+}
+
+// moneyLine is one payment.
+type moneyLine struct {
+	Title, Amount, Words string
+	State                format.State
+}
+
+// causeLine is one reason of a difference.
+type causeLine struct{ Words, Amount string }
+
+// monthsShown is how many months are listed: two years.
+const monthsShown = 24
+
+// Payments shows what was paid, and why a month differs from the one before.
+func (p *Pages) Payments(r *screen.Request) (screen.Answer, error) {
+	months, account, err := p.money(r)
+	if err != nil {
+		return screen.Answer{}, err
+	}
+	v := paymentsView{Frame: p.frame(r, "发放", "/home"), None: len(months) == 0}
+	if account != nil {
+		v.Account = account.BankName + format.Mask(access.Account, "****"+account.Tail).Shown
+	}
+	if !v.None {
+		v.Head = headline(months[0])
+	}
+	for i, m := range months {
+		if i == monthsShown {
+			break
+		}
+		v.Months = append(v.Months, p.monthOf(m, i == 0))
+	}
+	return screen.Show(paymentsPage(v))
+}
+
+func (p *Pages) monthOf(m month, current bool) monthView {
+	v := monthView{Title: format.Month(m.Month), Amount: format.Yuan(m.Amount), State: m.State, After: m.After, Current: current}
+	var all pay.Difference
+	for i := range m.Payments {
+		one := &m.Payments[i]
+		all.Last, all.This = all.Last+one.Last, all.This+one.This
+		all.Causes = append(all.Causes, one.Causes...)
+		for _, l := range one.Lines {
+			state, words := lineWords(l)
+			title := programmeTitle(p.s.Catalogue(), one.Programme)
+			if l.Kind != pay.Regular {
+				title += "（补" + format.Month(l.Month) + "）"
+			}
+			v.Lines = append(v.Lines, moneyLine{title, format.Yuan(l.Amount), words, state})
+		}
+	}
+	v.Gap = all.Words()
+	for i := range all.Causes {
+		v.Causes = append(v.Causes, causeLine{all.Causes[i].Words(), signed(all.Causes[i].Amount)})
+	}
+	return v
+}
+
+// signed is an amount with its sign, for what is more or less.
+func signed(f civil.Fen) string {
+	if f > 0 {
+		return "+" + format.Yuan(f)
+	}
+	return format.Yuan(f)
+}
