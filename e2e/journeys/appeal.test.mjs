@@ -62,6 +62,8 @@ test("an appeal overturns a refusal, and the county decides anew", async (t) => 
   });
 
   await step("the first decision stays in the file beside the new one", async () => {
+    await act(second, ref, "visit", { second: "李敏", findings: "借条和转账记录属实，没有别的收入。" });
+    await act(second, ref, "judge_again");
     await act(second, ref, "approve", { reason: "按复议决定重新审核，借款不计入收入，符合条件，同意。" });
     assert.match(await stageOf(second, ref), /已确认/);
     await town.page.goto(`/case/${ref.county}/${ref.id}`);

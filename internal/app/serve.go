@@ -106,7 +106,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 	limit := &screen.Limiter{Forms: formsMost, Window: formsWindow}
 	return screen.New(screen.Config{
 		Doorman: doorman{b}, Routes: append(site.All(stages, keeper{b}, whole), more...), Now: b.desk.Now, Log: log,
-		Limit: limit.Admit, SignIn: "/sign-in",
+		Limit: limit.Admit, SignIn: "/sign-in", OfficeSignIn: "/staff/sign-in",
 	})
 }
 

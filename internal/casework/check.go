@@ -107,22 +107,26 @@ func (d *Desk) differences(f *File, known map[string]string) (list []Difference)
 			}
 			for at := range f.Form.Members {
 				a := &f.Form.Members[at]
-				list = append(list, compare(field, s.Name, a, known[a.Person.ID+":"+column], f.partyName(a.Person.ID)))
+				declared := a.Values[s.Name+"."+field.Name]
+				if !Asked(s, field, a.Values) {
+					declared = field.Otherwise
+				}
+				list = append(list, compare(field, a, declared, known[a.Person.ID+":"+column], f.partyName(a.Person.ID)))
 			}
 		}
 	}
 	return list
 }
 
-func compare(field *pack.FormField, section string, a *MemberAnswers, checked, name string) Difference {
+func compare(field *pack.FormField, a *MemberAnswers, declared, checked, name string) Difference {
 	d := Difference{
 		Person: a.Person.ID, Name: name, Fact: field.Keep, Label: field.Label,
-		Declared: a.Values[section+"."+field.Name], Checked: checked, Verdict: "same",
+		Declared: declared, Checked: checked, Verdict: "same",
 	}
 	switch {
 	case checked == "":
 		d.Verdict = "unanswered"
-	case d.Declared == "" || d.Declared == checked:
+	case d.Declared == checked || d.Declared == "" && nothingSaid(checked):
 	default:
 		if declaredLess(d.Declared, checked) {
 			d.Verdict = "less"
@@ -133,8 +137,14 @@ func compare(field *pack.FormField, section string, a *MemberAnswers, checked, n
 	return d
 }
 
+// nothingSaid says whether an answer is none or nought: then nothing was left out.
+func nothingSaid(checked string) bool { return checked == "0" || checked == "0.00" || checked == "no" }
+
 // declaredLess compares two amounts or numbers.
 func declaredLess(declared, checked string) bool {
+	if declared == "" {
+		return true
+	}
 	a, errA := civil.ParseYuan(declared)
 	b, errB := civil.ParseYuan(checked)
 	return errA == nil && errB == nil && a < b

@@ -250,6 +250,8 @@ func TestARefusalIsAPersonsWithAReasonAndCanBeOverturned(t *testing.T) {
 		if _, err := o.Do(t.Context(), countyOfficer(), casework.Input{Case: ref, Action: "approve"}); !kind(err, civil.Invalid) {
 			t.Errorf("decided again without judging again: %v", err)
 		}
+		o.do(countyOfficer(), ref, "judge_again", nil)
+		o.do(countyOfficer(), ref, "approve", nil)
 	})
 }
 

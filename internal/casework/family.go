@@ -268,6 +268,9 @@ func authorise(ctx context.Context, do *doing, w *journal.Write) error {
 	if err != nil {
 		return err
 	}
+	if err := do.signer(); err != nil {
+		return err
+	}
 	for i := range f.Parties {
 		p := &f.Parties[i]
 		switch {
@@ -290,6 +293,23 @@ func authorise(ctx context.Context, do *doing, w *journal.Write) error {
 		}
 	}
 	return nil
+}
+
+// signer says whose signature it is. A resident signs for himself, and the
+// applicant for the children; nobody signs for another grown member but an office
+// that has his signature on paper.
+func (do *doing) signer() error {
+	who := do.who
+	if who.Staff != "" || who.speaksFor(do.file.Case, do.file.Parties, applicantRole) && do.in.Person.Zero() {
+		return nil
+	}
+	if do.in.Person.Zero() && len(who.Persons) > 0 {
+		do.in.Person = who.Persons[0]
+	}
+	if slices.Contains(who.Persons, do.in.Person) {
+		return nil
+	}
+	return &civil.Error{Kind: civil.Denied, Code: "sign_other", Message: "授权要由本人签署：请把签署的邀请发给他本人，或带着他签好的授权书到窗口。"}
 }
 
 // signsFor says whether the signature of this action holds for a party.

@@ -49,7 +49,7 @@ const (
 		WHERE (v.division BETWEEN $1 AND $2 OR v.intake BETWEEN $1 AND $2) AND v.number <> ''
 		AND (COALESCE(v.due, '9999-12-31'), v.id) > ($3, $4)
 		AND ($5 = '' OR v.matter = $5) AND ($6 = '' OR v.stage = $6) AND ($7 = '' OR v.assignee = $7)
-		AND ($8 = '' OR v.awaits = $8) AND ($9 = '' OR v.awaits <> $9) AND ($10 = '' OR v.due < $10)
+		AND ($8 = '' OR v.awaits IN ($8, $12, $13)) AND ($9 = '' OR v.awaits NOT IN ($9, $12, $13)) AND ($10 = '' OR v.due < $10)
 		AND ` + journal.Holds + `
 		ORDER BY COALESCE(v.due, '9999-12-31'), v.id LIMIT $11`
 	countCases = `-- across counties
@@ -77,6 +77,7 @@ func (d *Desk) List(ctx context.Context, who Who, query Query) (Listed, error) {
 		overdue = d.Today().String()
 	}
 	awaits, not := who.tab(query.Tab)
+	others := who.otherRoles()
 	scope := who.scope()
 	if query.Within != 0 {
 		scope = scope.Within(query.Within)
@@ -86,7 +87,7 @@ func (d *Desk) List(ctx context.Context, who Who, query Query) (Listed, error) {
 	err := d.journal.DB().Read(ctx, func(q db.Query) error {
 		for _, span := range scope.Spans() {
 			found, err := db.Many(ctx, q, scanCase, listCases, span.First, span.Last, due, id,
-				query.Matter, query.Stage, query.Assignee, awaits, not, overdue, int64(size+1))
+				query.Matter, query.Stage, query.Assignee, awaits, not, overdue, int64(size+1), others[0], others[1])
 			if err != nil {
 				return err
 			}
@@ -136,9 +137,32 @@ func (w Who) tab(name string) (awaits, not string) {
 	return "", ""
 }
 
+// otherRoles are the second and the third role of a visitor; where there is none,
+// the first again.
+func (w Who) otherRoles() [2]string {
+	list := [2]string{}
+	roles := w.roles()
+	for i := range list {
+		if len(roles) > 0 {
+			list[i] = roles[min(i+1, len(roles)-1)]
+		}
+	}
+	return list
+}
+
+// roles are the visitor's, each once.
+func (w Who) roles() (roles []string) {
+	for _, p := range w.Posts {
+		if !slices.Contains(roles, string(p.Role)) {
+			roles = append(roles, string(p.Role))
+		}
+	}
+	return roles
+}
+
 // Count counts what the list shows, tab by tab.
 func (d *Desk) Count(ctx context.Context, who Who, matter string) (t Tally, err error) {
-	mine, _ := who.tab("mine")
+	mine := who.roles()
 	err = d.journal.DB().Read(ctx, func(q db.Query) error {
 		for _, span := range who.scope().Spans() {
 			err := db.Each(ctx, q, func(row db.Row) error {
@@ -147,10 +171,10 @@ func (d *Desk) Count(ctx context.Context, who Who, matter string) (t Tally, err 
 				if err := row.Scan(&awaits, &late, &n); err != nil {
 					return err
 				}
-				switch awaits {
-				case nobody:
+				switch {
+				case awaits == nobody:
 					t.Ended += n
-				case mine:
+				case slices.Contains(mine, awaits):
 					t.Mine += n
 				default:
 					t.Others += n

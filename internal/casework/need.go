@@ -56,7 +56,7 @@ var needs map[string]func(n *needing) string
 func init() {
 	needs = map[string]func(n *needing) string{
 		"form": needForm, "declared": needDeclared, "papers": needPapers, "authorised": needAuthorised,
-		"surveyed": needSurveyed, "checked": needJudged, "judged": needJudged, "granting": needGranting,
+		"surveyed": needSurveyed, "checked": needChecked, "judged": needJudged, "granting": needGranting,
 		"previewed": needPreviewed, "notice_over": needNoticeOver, "no_objection": needNoObjection,
 		"visited": needVisited, "heard": needHeard, "reason": needReason, "second_person": needSecondPerson,
 		"within_remedy": needRemedy, "account": needAccount,
@@ -137,6 +137,15 @@ func (f *File) survey(kind string) *Survey {
 		}
 	}
 	return nil
+}
+
+// needChecked asks for a check, of whatever round: what departments have answered
+// holds on when a decision is made anew.
+func needChecked(n *needing) string {
+	if n.file.Judgement() != nil {
+		return ""
+	}
+	return "还没有核对：请先办理“核对”。"
 }
 
 func needJudged(n *needing) string {

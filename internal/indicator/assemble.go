@@ -13,6 +13,7 @@ type record struct {
 	place document.Place
 	until document.Place
 	head  string // a line across the table which heads the rows below
+	seen  string // all that stands around it, where it is not known what is part of it
 	fault string // why its cells cannot be told apart; empty when they can
 
 	unsorted bool // without a category of its own it has none, not that of the row above
@@ -191,6 +192,9 @@ var subWords = regexp.MustCompile(`^其中|^#|^(?:[(—-]*)(?:城市|农村|城�
 // refuse lists a record as unread when it lacks what makes a row.
 func (m *maker) refuse(row *Row, rec, next *record) bool {
 	printed := printedRow(rec)
+	if rec.fault != "" && rec.seen != "" {
+		printed = rec.seen
+	}
 	switch {
 	case row.Name == "" && printed == "":
 		return true

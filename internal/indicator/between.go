@@ -98,7 +98,7 @@ func (r *Result) orphans(g *region, columns []column, i int) {
 		if another || len(g.headsAt(i)) > 0 {
 			return
 		}
-		if called && figures >= 3 {
+		if called && figures >= 2 && end-i >= 3 {
 			at := g.tokens[i].line
 			r.Unread = append(r.Unread, Unread{g.lines[at].place, tighten(g.lines[at].text), "表格在前面中断了，这一行像是它的行，没有读。"})
 			left = orphanLines
@@ -106,6 +106,35 @@ func (r *Result) orphans(g *region, columns []column, i int) {
 		i = end
 	}
 }
+
+// remainder lists what follows right below the last row and looks like cells: the last
+// rows of a table may have been too strange for its columns.
+func (r *Result) remainder(g *region, rows, rest []token) {
+	apart := gapLine // the widest gap within the table
+	for _, t := range rows[1:] {
+		if t.gap == gapLine || t.gap == gapCell {
+			apart = gapLine
+			break
+		}
+		if t.gap == gapBlank {
+			apart = gapBlank
+		}
+	}
+	text, cells := "", false
+	for i, t := range rest {
+		if i >= remainderMax || t.gap == gapBlank && apart != gapBlank || headWord(t.text) {
+			break
+		}
+		cells = cells || t.shape.value || t.shape.attr != "" || t.shape.unit
+		text += t.text + " "
+	}
+	if cells {
+		r.Unread = append(r.Unread, Unread{g.lines[rest[0].line].place, strings.TrimSpace(text), "表格在前面中断了，这里像是它的行，没有读。"})
+	}
+}
+
+// remainderMax is how many cells are listed of what the table left.
+const remainderMax = 40
 
 // orphan does so below a table without attributes, where only the very next words can
 // be told: a name with its unit and figures.

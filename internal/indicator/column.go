@@ -40,7 +40,7 @@ type column struct {
 func (k kind) value() bool { return k == base || k == target || k == done || k == year || k == growth }
 
 const (
-	yearWord = `(?:到|至|截至|截止)?(?:20\d\d|十[一二三四五六七八]五)年?(?:-20\d\d年?)?(?:期末|末|底|初|期初|期间|时期|期)?`
+	yearWord = `(?:到|至|截至|截止)?(?:20[0-6]\d|十[一二三四五六七八]五)年?(?:-20\d\d年?)?(?:期末|末|底|初|期初|期间|时期|期)?`
 	plain    = `(?:[\[(](?:%|‰|[^()\[\]]{1,8})[\])])?`
 )
 
@@ -70,7 +70,7 @@ func word(s string) *regexp.Regexp {
 	return regexp.MustCompile(`^(?:` + s + `)` + plain + `$`)
 }
 
-var yearDigits = regexp.MustCompile(`20\d\d|十[一二三四五六七八]五`)
+var yearDigits = regexp.MustCompile(`20[0-6]\d|十[一二三四五六七八]五`)
 
 // labelMax is the length in characters beyond which no text is a head.
 const labelMax = 24

@@ -132,7 +132,7 @@ func (r *Result) spokenOf(names []map[string]bool, words map[string]bool, f *fig
 			continue
 		}
 		likeness := max(share(names[i], words), turned(names[i], f), row.nearly(f))
-		if likeness < alike {
+		if likeness < alike || narrower(names[i], f) {
 			continue
 		}
 		if row.has(f) {
@@ -164,6 +164,28 @@ func turned(name map[string]bool, f *figure) int {
 	}
 	return share(words, name) * 9 / 10
 }
+
+// narrowerBy is how many characters in front of a name make it that of a part.
+const narrowerBy = 5
+
+// narrower reports that the words of a figure begin with a qualifier which the name of the
+// row does not have: 生活不能自理特困人员集中供养率 is about some of those of whom
+// 特困人员集中供养率 speaks.
+func narrower(name map[string]bool, f *figure) bool {
+	if f.unit != "%" {
+		return false // a sum has no part of its own name
+	}
+	words := []rune(whole.ReplaceAllString(fold(f.name()), ""))
+	for i := 0; i+1 < len(words); i++ {
+		if name[string(words[i:i+2])] {
+			return i >= narrowerBy && !said.MatchString(string(words[:i]))
+		}
+	}
+	return false
+}
+
+// said matches words in front of a name which say only that it grows, or whose it is.
+var said = regexp.MustCompile(`(?:实现|完成|达到|提高|提升|确保|推进|加强|建设|力争|全面|持续|进一步|全市|全省|全县|全区)`)
 
 // nearly is the likeness of a figure that misses a value of the row by very little:
 // there half of the characters of the name are enough to ask.

@@ -72,7 +72,7 @@ func (g *region) dropRunning(marks map[int]bool) {
 		}
 	}
 	for text, lines := range at {
-		if len(lines) > 1 || planHead(text) && g.lines[lines[0]].place.Page > 1 {
+		if len(lines) > 1 || planHead(text) {
 			for _, i := range lines {
 				g.lines[i].text = ""
 			}

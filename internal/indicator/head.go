@@ -88,6 +88,9 @@ func (f *finder) walk(at int, columns []column) {
 		text += t.text
 		f.left--
 		for _, cut := range f.cuts(text) {
+			if len(cut) > 1 && f.title(at+n) {
+				continue
+			}
 			if cut[0].kind == foreign && (n > 0 || f.below(at)) {
 				continue // the first cell of a row below, not a column
 			}
@@ -102,6 +105,16 @@ func (f *finder) walk(at int, columns []column) {
 	if plausible(columns) {
 		f.found = append(f.found, head{columns: columns, from: f.from, to: at})
 	}
+}
+
+// title reports a line of one token with another head right below it: what looks like
+// labels set together are the words of a title.
+func (f *finder) title(at int) bool {
+	next := at + 1
+	if at != f.from || next+1 >= len(f.tokens) || !lineStart(f.tokens[next].gap) {
+		return false
+	}
+	return headWord(f.tokens[next].text)
 }
 
 // below reports a token that begins a line under a head whose labels stand side by

@@ -236,9 +236,33 @@ func readBack(t interface {
 	if strings.HasPrefix(s.name, setWithSpaces) {
 		leaveOut(&p, r.Rows)
 	}
-	if got := plainRows(r.Rows); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(p.want(), " ", "") || len(r.Unread) > 0 {
+	if s.doubtful(p) {
+		leaveOutUnread(&p, r)
+	} else if len(r.Unread) > 0 {
+		t.Fatalf("unread %v\nof\n%s", r.Unread, text)
+	}
+	if got := plainRows(r.Rows); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(p.want(), " ", "") {
 		t.Fatalf("%sunread %v\nof\n%s", otherRows(got, p.want()), r.Unread, text)
 	}
+}
+
+// doubtful reports a layout in which no reader can tell every name from a heading or from
+// its neighbour: there a row may be unread, but never another, and never lost.
+func (s style) doubtful(p plan) bool { return s.name == brokenNames && !p.numbers }
+
+// leaveOutUnread takes from the plan the rows that are listed as unread.
+func leaveOutUnread(p *plan, r *Result) {
+	listed := ""
+	for _, u := range r.Unread {
+		listed += strings.ReplaceAll(u.Text, " ", "")
+	}
+	var kept []planRow
+	for _, row := range p.rows {
+		if strings.Contains(plainRows(r.Rows), "｜"+row.name+"｜") || !strings.Contains(listed, row.name) {
+			kept = append(kept, row)
+		}
+	}
+	p.rows = kept
 }
 
 // leaveOut takes from the plan the categories that were not read. Beside which of its

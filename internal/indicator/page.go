@@ -11,8 +11,9 @@ type page struct {
 	left    []int // the extent of the words of the head, on the sheet looked at
 	right   []int
 	lines   []pageLine
-	cost    int // of all assignments
-	sheet   int // the one looked at
+	cost    int    // of all assignments
+	sheet   int    // the one looked at
+	under   string // the heading read last, of which no row has come yet
 	metric  metric
 	effort  *int           // names that may still be judged, see effortMax
 	judged  map[[2]int]int // by first line and line after the last, see partsCost
@@ -22,7 +23,10 @@ type page struct {
 	quality  int
 	near     int // tokens that stand under the words of their head
 	all      int
-	flush    int   // where all names begin, see flushLeft
+	middle   int // twice where all names have theirs, see middleOf
+	flush    int // where all names begin, see flushLeft
+	extents  []extent
+	fullBy   []int // the same in characters
 	full     []int // the width of the longest line of each column
 	close    bool  // few empty lines stand in the table, so that each says something
 	apart    bool  // an empty line stands between any two rows, and not between all lines
@@ -41,7 +45,8 @@ type pageLine struct {
 func (p *page) take(s sheet) {
 	p.flush = p.flushLeft(s.body)
 	p.widen(s.body, s.after)
-	under, after := "", s.after
+	p.middle = p.middleOf(s.body)
+	under, after := p.under, s.after
 	for from := 0; from < len(s.body); {
 		to := sameLine(s.body, from)
 		line := s.body[from:to]
@@ -63,6 +68,7 @@ func (p *page) take(s sheet) {
 			after = l.line
 		}
 	}
+	p.under = under // it may stand at the end of a page
 }
 
 // sameLine is the token after the line of token i.
@@ -71,39 +77,6 @@ func sameLine(tokens []token, i int) int {
 		i++
 	}
 	return i
-}
-
-// headsRows reports a line with one piece of words that begins left of the names: in
-// a table without a column for categories it is the heading of the rows below. Where
-// names stand in the first column, they have to begin all at one place.
-func (p *page) headsRows(line []token) bool {
-	at := indexOf(p.columns, name)
-	if len(line) != 1 || indexOf(p.columns, category) >= 0 || line[0].shape.han < 2 || !wordy(line[0].shape) {
-		return false
-	}
-	if at == 0 {
-		return p.flush >= 0 && line[0].left < p.flush-1
-	}
-	return line[0].right > p.left[0] && line[0].left < p.left[at]-1
-}
-
-// flushLeft is where all names on lines with other cells begin; -1 when they begin at
-// several places, as centred names do.
-func (p *page) flushLeft(body []token) int {
-	found, lines := -1, 0
-	for i, t := range body {
-		if !lineStart(t.gap) || i+1 == len(body) || lineStart(body[i+1].gap) || !wordy(t.shape) {
-			continue
-		}
-		if lines++; found >= 0 && t.left != found {
-			return -1
-		}
-		found = t.left
-	}
-	if lines < 2 {
-		return -1
-	}
-	return found
 }
 
 // widen extends columns to the cells below their head, which are wider than its
@@ -189,6 +162,7 @@ func (p *page) walk(tokens []token, costs [][]int, back [][]int) (out pageLine, 
 		if p.all++; p.distance(tokens[i], c) == 0 {
 			p.near++
 		}
+		p.extents = append(p.extents, extent{c, tokens[i].left, tokens[i].right, p.sheet})
 		out.cells[c] = strings.TrimSuffix(tokens[i].text+" "+out.cells[c], " ")
 		c = back[i][c]
 	}

@@ -37,6 +37,26 @@ func (p *page) groups(c int) []group {
 		}
 		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone})
 	}
+	return certain(groups, full)
+}
+
+// certain takes the text from those groups that may be one with the next: where
+// categories are broken, a full line may go on.
+func certain(groups []group, full int) []group {
+	broken := false
+	for _, g := range groups {
+		broken = broken || len(g.text) > 1
+	}
+	open := false
+	for i := range groups {
+		last := groups[i].text[len(groups[i].text)-1]
+		goesOn := broken && displayWidth(last) >= full-1 && i+1 < len(groups) && groups[i+1].sheet == groups[i].sheet &&
+			(len(groups[i].text) == 1 || groups[i+1].first-groups[i].last <= 2)
+		if open || goesOn {
+			groups[i].text = nil
+		}
+		open = goesOn
+	}
 	return groups
 }
 
@@ -57,7 +77,7 @@ func (g *group) goesOn(l pageLine, text string, beside bool, full int) bool {
 }
 
 // joinsOn matches words that go on with others.
-var joinsOn = regexp.MustCompile(`^[和与及、（(）)]`)
+var joinsOn = regexp.MustCompile(`^[和与與及、（(）)]`)
 
 // alone reports a line with nothing but a piece of column c.
 func (p *page) alone(i, c int) bool {

@@ -26,6 +26,9 @@ func (p *page) headings() {
 		return
 	}
 	short := func(i int) bool { return displayWidth(p.lines[i].cells[c]) < full-earlyMax }
+	if p.tornNames(c) {
+		return
+	}
 	var out []pageLine
 	under := ""
 	for i, l := range p.lines {
@@ -42,6 +45,20 @@ func (p *page) headings() {
 	p.lines = out
 }
 
+// tornNames reports a line of a name alone that heads nothing: names are broken here, and
+// any other line alone may be a piece of one too.
+func (p *page) tornNames(c int) bool {
+	for i, l := range p.lines {
+		if l.cells[c] == "" || !p.alone(i, c) {
+			continue
+		}
+		if i+1 == len(p.lines) || !p.named(i+1) || !headingLike(l.cells[c]) || restOfName(fold(p.lines[i+1].cells[c])) {
+			return true
+		}
+	}
+	return false
+}
+
 // named reports a line of figures with a name beside them.
 func (p *page) named(i int) bool {
 	return p.carries(i) && p.lines[i].cells[indexOf(p.columns, name)] != ""
@@ -53,18 +70,65 @@ func headingLike(text string) bool {
 	return h.han >= 2 && wordy(h) && !h.bare && !h.ending && !strings.ContainsAny(fold(text), "()")
 }
 
-// unheaded lists as faulty the rows of a reading without columns of which the name may
-// have taken in such a heading: its first line is far from full, and the rest is a name.
-func (f *reading) unheaded(records []record, parts [][]string) {
-	full := 0
-	for _, name := range parts {
-		for _, part := range name {
-			full = max(full, displayWidth(part))
-		}
+// headsRows reports a line with one piece of words that begins left of the names: in
+// a table without a column for categories it is the heading of the rows below. Where
+// names stand in the first column, they have to begin all at one place.
+func (p *page) headsRows(line []token) bool {
+	at := indexOf(p.columns, name)
+	if len(line) != 1 || indexOf(p.columns, category) >= 0 || line[0].shape.han < 2 || !wordy(line[0].shape) {
+		return false
 	}
-	for i, name := range parts {
-		if len(name) > 1 && displayWidth(name[0])*3 <= full*2 && headingLike(name[0]) && nameEnding.MatchString(fold(joinName(name[1:]))) && records[i].fault == "" {
-			records[i].fault = "名称的前一段像是下面几行的小标题，分不清它是不是名称的一部分。"
-		}
+	if at == 0 {
+		return p.flush >= 0 && line[0].left < p.flush-1
 	}
+	if p.middle >= 0 && abs(line[0].left+line[0].right-p.middle) <= centred {
+		return false // a long line of a name set in the middle of its column
+	}
+	return line[0].right > p.left[0] && line[0].left < p.left[at]-1
+}
+
+// centred is by how much, in half character columns, the middle of a line may be off.
+const centred = 6
+
+// middleOf is twice where the names on lines with other cells have their middle; -1 when
+// it is not the same for all.
+func (p *page) middleOf(body []token) int {
+	at, least, most := indexOf(p.columns, name), -1, -1
+	for from := 0; from < len(body); {
+		to := sameLine(body, from)
+		for _, t := range body[from:to] {
+			if m := t.left + t.right; to-from > 1 && wordy(t.shape) && t.left < p.right[at] && p.left[at] < t.right {
+				if least < 0 || m < least {
+					least = m
+				}
+				most = max(most, m)
+				break
+			}
+		}
+		from = to
+	}
+	if least < 0 || most-least > 2*centred {
+		return -1
+	}
+	return (least + most) / 2
+}
+
+// flushLeft is where all names on lines with other cells begin; -1 when they begin at
+// several places, as centred names do.
+func (p *page) flushLeft(body []token) int {
+	found, lines, widths := -1, 0, map[int]bool{}
+	for i, t := range body {
+		if !lineStart(t.gap) || i+1 == len(body) || lineStart(body[i+1].gap) || !wordy(t.shape) {
+			continue
+		}
+		if lines++; found >= 0 && t.left != found {
+			return -1
+		}
+		found = t.left
+		widths[t.right-t.left] = true
+	}
+	if lines < 2 || len(widths) < 2 {
+		return -1
+	}
+	return found
 }

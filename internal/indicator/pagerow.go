@@ -16,8 +16,12 @@ func (p *page) rows(g *region) []record {
 	}
 	p.judged = map[[2]int]int{}
 	p.apart, p.full = p.setApart(carriers), make([]int, len(p.columns))
+	p.fullBy = make([]int, len(p.columns))
 	for c := range p.columns {
 		p.full[c] = p.fullOf(c)
+		for _, l := range p.lines {
+			p.fullBy[c] = max(p.fullBy[c], runes(l.cells[c]))
+		}
 	}
 	bounds, way := p.divide(carriers)
 	var out []record
@@ -40,7 +44,9 @@ func (p *page) rows(g *region) []record {
 			}
 			rec.cells[c] = joinCell(col.kind, parts)
 		}
-		rec.fault = p.doubtful(carriers, bounds, i, way)
+		if rec.fault = p.doubtful(carriers, bounds, i, way); rec.fault == "" {
+			rec.fault = p.blurred(lines)
+		}
 		rec.unsorted = indexOf(p.columns, category) >= 0
 		rows = append(rows, len(out))
 		out = append(out, rec)
@@ -50,6 +56,7 @@ func (p *page) rows(g *region) []record {
 		sorted[i] = &out[at]
 	}
 	p.categorise(carriers, bounds, sorted)
+	p.spoil(sorted)
 	return out
 }
 

@@ -30,6 +30,17 @@ func quality(columns []column, records []record) int {
 	return sum
 }
 
+// faulty counts the records that will be listed as unread.
+func faulty(records []record) int {
+	n := 0
+	for i := range records {
+		if records[i].fault != "" {
+			n++
+		}
+	}
+	return n
+}
+
 func nameQuality(folded string) int {
 	switch {
 	case !balanced(folded) || bareEnding.MatchString(folded) || folded[0] == ')':

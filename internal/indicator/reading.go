@@ -10,6 +10,7 @@ type reading struct {
 	begins  []bool
 	used    int
 	cost    int
+	celled  bool // nearly all lines are one cell
 }
 
 // choose tries the readings of a head on the rows below and keeps the cheapest that
@@ -28,7 +29,7 @@ func (g *region) choose(heads []head, body []token, title string) *reading {
 				cost += c.doubt
 			}
 			if best == nil || cost < best.cost {
-				best = &reading{columns: columns, cost: cost}
+				best = &reading{columns: columns, cost: cost, celled: celled}
 			}
 		}
 	}
@@ -85,49 +86,47 @@ func withImplied(columns []column) []column {
 	return append(front, columns...)
 }
 
-// records groups the tokens of a reading by row and column.
+// records groups the tokens of a reading by row and column. The loose lines between the
+// rows were settled before; a row of which they may be read otherwise is faulty.
 func (f *reading) records(g *region, body []token) (records []record, dropped []Unread) {
-	var parts, names [][]string
-	at := indexOf(f.columns, name)
-	flush := func() {
-		if len(records) > 0 && parts != nil {
-			names[len(records)-1] = parts[at]
-			last := &records[len(records)-1]
-			for i, c := range f.columns {
-				last.cells[i] = joinCell(c.kind, parts[i])
-			}
-			last.fault = f.lacks(parts)
+	s := f.spreadOf(g, body, f.celled)
+	found := s.settle(f.celled)
+	for t := range f.used {
+		if f.at[t] < 0 && !s.loosed[t] {
+			dropped = append(dropped, Unread{Place: g.lines[body[t].line].place, Text: body[t].text, Reason: "表中这段文字不属于任何一行。"})
 		}
 	}
-	lastLine := -1
-	for i := range f.used {
-		t := body[i]
-		place := g.lines[t.line].place
-		if f.at[i] < 0 {
-			dropped = append(dropped, Unread{Place: place, Text: t.text, Reason: "表中这段文字不属于任何一行。"})
-			continue
+	var at []int // of the record of each core
+	for i := range s.cores {
+		if under := s.underOf(i); under != "" {
+			records = append(records, record{head: joinName([]string{under}), place: s.placeOf(s.cores[i].first)})
 		}
-		if f.begins[i] {
-			flush()
-			if t.under != "" {
-				records, names = append(records, record{head: joinName([]string{t.under}), place: place}), append(names, nil)
+		rec := s.record(i, found.choices[i], found.choices[i+1])
+		if found.doubt[i] {
+			rec.seen = s.around(i, &rec)
+			rec.unsorted = true // nor can be told what heads the rows below
+		} else if heading := s.headingAt(i, found.choices[i]); heading != "" && rec.fault == "" {
+			if c := indexOf(f.columns, category); c >= 0 && (!f.columns[c].implied || s.cells) {
+				rec.cells[c] = heading
+				rec.place = s.placeOf(s.loose[i][found.choices[i].tail].token)
+			} else {
+				records = append(records, record{head: heading, place: s.placeOf(s.loose[i][found.choices[i].tail].token)})
 			}
-			parts = make([][]string, len(f.columns))
-			records, names = append(records, record{cells: make([]string, len(f.columns)), place: place}), append(names, nil)
-			lastLine = -1
 		}
-		records[len(records)-1].until = place
-		c := f.at[i]
-		if n := len(parts[c]); n > 0 && t.gap < gapTab && t.line == lastLine {
-			parts[c][n-1] += " " + t.text
-		} else {
-			parts[c] = append(parts[c], t.text)
+		if found.doubt[i] && rec.fault == "" {
+			rec.fault = "这里有单独成行的文字，分不清它是名称的一部分、小标题，还是相邻一行的名称。"
 		}
-		lastLine = t.line
+		at = append(at, len(records))
+		records = append(records, rec)
 	}
-	flush()
-	if c := indexOf(f.columns, category); c < 0 || f.columns[c].implied {
-		f.unheaded(records, names)
+	s.spoil(records, at)
+	if n := len(at); n > 0 && s.cutOff() && records[at[n-1]].fault == "" {
+		records[at[n-1]].fault = blurredValue
+	}
+	if n := len(s.cores); n > 0 && s.beyond > 0 {
+		if tail := found.choices[n].tail; tail > len(s.loose[n])-s.beyond {
+			f.used = s.loose[n][tail-1].past
+		}
 	}
 	return records, dropped
 }

@@ -62,8 +62,8 @@ func evident(columns []column, title string) bool {
 		return false
 	}
 	first, last := yearRange(columns)
-	if has[base]+has[year] == 1 && has[growth] == 0 {
-		return last%5 == 0 && last == planYear(title) // the one year is that in which the plan ends
+	if has[base]+has[year] == 1 {
+		return last%5 == 0 && (last == planYear(title) || strings.Contains(title, "目标")) // the one year is that in which the plan ends
 	}
 	if has[base]+has[year] == 2 && last-first == 5 && last%5 == 0 {
 		return true // the first and the last year of a plan, and none between

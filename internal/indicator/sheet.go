@@ -26,6 +26,9 @@ func (g *region) bestPage(heads []head, read []column, body []token, title strin
 			continue
 		}
 		p.columns = set
+		if !p.columnar() {
+			continue
+		}
 		if p.records = p.rows(g); p.records == nil || g.effort == 0 {
 			continue
 		}

@@ -162,16 +162,15 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 		return 0
 	}
 	spent := g.effort == 0
+	ordered := true // read by the order of the tokens
 	p := g.bestPage(heads, found.columns, body, title)
 	if !spent && g.effort == 0 {
 		at := g.lines[g.tokens[heads[0].from].line]
 		r.Unread = append(r.Unread, Unread{at.place, tighten(at.text), "断成几行的名称太多，从这里起没有按栏的位置读；请只保留需要的部分后重试。"})
 	}
-	if p != nil {
-		lead := p.quality - quality(columns, records) + 2*len(dropped)
-		if lead > 0 || lead >= -p.trust() {
-			columns, records, dropped = p.columns, p.records, nil
-		}
+	if p != nil && p.leads(columns, records, len(dropped)) {
+		columns, records, dropped = p.columns, p.records, nil
+		ordered = false
 	}
 	if !measured(columns, records) {
 		return 0
@@ -179,11 +178,23 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	regroup(columns, records)
 	last.apart = true
 	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[heads[0].from].line].place}, columns, records, last)
-	r.Unread = append(r.Unread, dropped...)
+	if r.Unread = append(r.Unread, dropped...); ordered {
+		r.remainder(g, body[:found.used], body[found.used:])
+	}
 	for at := g.tokens[heads[0].from].line; at <= body[found.used-1].line; at++ {
 		g.used[at] = true
 	}
 	return found.used
+}
+
+// leads reports that the page reads better than the records which the order of its tokens
+// gives: by what looks right in it, and by how few rows are in doubt.
+func (p *page) leads(columns []column, records []record, dropped int) bool {
+	lead := p.quality - quality(columns, records) + 2*dropped
+	if p.trust() >= 0 || faulty(p.records) == 0 {
+		lead += 4 * (faulty(records) - faulty(p.records))
+	}
+	return lead > 0 || lead >= -p.trust()
 }
 
 func labelsOf(columns []column) []string {

@@ -194,8 +194,9 @@ func joinSpaced(tokens []token) []token {
 			tokens[end].left-tokens[end-1].right == tokens[i+1].left-tokens[i].right {
 			end++
 		}
-		if end-i == 2 && tokens[i+1].left-tokens[i].right > 2 && !headWord(tokens[i].text+tokens[i+1].text) {
-			end = i + 1 // two short cells far apart, not one word
+		if both := tokens[i].text + tokens[min(i+1, len(tokens)-1)].text; end-i == 2 && !headWord(both) &&
+			(tokens[i+1].left-tokens[i].right > 2 || unitLike(tokens[i+1].text) && bareEnding.MatchString(tokens[i].text)) {
+			end = i + 1 // two short cells, not one word
 		}
 		t := tokens[i]
 		for _, more := range tokens[i+1 : end] {
@@ -220,7 +221,7 @@ func lone(t token) bool {
 
 var (
 	qualifies = regexp.MustCompile(`^(?:以上|以下|左右|以内|及以上|及以下|以上\*|\*)$`)
-	announces = regexp.MustCompile(`^(?:不低于|不少于|不高于|不超过|大于|小于|高于|低于|超过|达到|约|≥|≤|>|<|>=|<=|≧|≦|每年)$`)
+	announces = regexp.MustCompile(`^(?:不低于|不少于|不高于|不超过|大于|小于|高于|低于|超过|达到|约|不低於|不少於|不高於|不超過|大於|小於|低於|高於|超過|達到|約|≥|≤|>|<|>=|<=|≧|≦|每年)$`)
 )
 
 // joinNeighbours puts tokens one space apart together when a bracket is open

@@ -131,3 +131,27 @@ func (r *Register) FamilyNow(ctx context.Context, q db.Query, ref Ref, day civil
 	}
 	return h, list, nil
 }
+
+// NoteLook writes down that somebody looked at people whom a case he may open is
+// about, wherever they are registered.
+func (r *Register) NoteLook(ctx context.Context, viewer access.Viewer, refs []Ref, fields string) error {
+	if len(refs) == 0 {
+		return nil
+	}
+	h := journal.Header{County: refs[0].County, Kind: "look", Actor: viewer.Actor, Purpose: string(viewer.Purpose)}
+	_, err := r.journal.Do(ctx, h, func(w *journal.Write) error {
+		for _, ref := range refs {
+			part, err := w.In(ctx, ref.County)
+			if err != nil {
+				return err
+			}
+			err = part.Open(ctx, lookTable, db.NewID(), journal.Always, viewer.Actor, string(viewer.Purpose), viewer.Scope().String(),
+				PersonKind, ref.ID, fields, "", nil)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}

@@ -30,6 +30,8 @@ type Config struct {
 	Secure bool
 	// SignIn is where a stranger goes who wants a page of the signed-in.
 	SignIn string
+	// OfficeSignIn is where one goes who wants a page of an office; empty: SignIn.
+	OfficeSignIn string
 }
 
 // Site serves the pages of a table of routes.
@@ -117,7 +119,11 @@ func (s *Site) answer(w http.ResponseWriter, r *Request) (answer Answer, err err
 	switch {
 	case r.Route.Audience.Admits(r.Visitor):
 	case r.Visitor.Side == Stranger && s.SignIn != "":
-		return Answer{Next: s.SignIn + "?next=" + escape(r.URL.RequestURI(), r.Method)}, nil
+		door := s.SignIn
+		if r.Route.Audience.side == Staff && s.OfficeSignIn != "" {
+			door = s.OfficeSignIn
+		}
+		return Answer{Next: door + "?next=" + escape(r.URL.RequestURI(), r.Method)}, nil
 	default:
 		return Answer{}, missing()
 	}

@@ -25,12 +25,13 @@ type Frame struct {
 	ActingFor string // the person a shared phone acts for now
 	Watermark string // staff only: whose screen this is
 
-	Phone   bool   // the narrow layout, for pages both sides share
-	Back    string // the path of the page before, on a phone
-	Nav     []Nav
-	Scripts []string     // beside those every page has, such as "chart.js"
-	Help    *part.Assist // nil for the one of the product
-	Hosted  bool         // inside a mini-program, which draws its own title bar
+	Phone    bool   // the narrow layout, for pages both sides share
+	Back     string // the path of the page before, on a phone
+	Nav      []Nav
+	Scripts  []string     // beside those every page has, such as "chart.js"
+	Help     *part.Assist // nil for the one of the product
+	NoSearch bool         // staff who may not look people up
+	Hosted   bool         // inside a mini-program, which draws its own title bar
 }
 
 // Nav is one entry of the bar.

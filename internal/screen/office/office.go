@@ -55,6 +55,7 @@ func Bar(v *screen.Visitor) []layout.Nav {
 func Frame(r *screen.Request, title string) layout.Frame {
 	f := r.Frame(title)
 	f.Nav = Bar(r.Visitor)
+	f.NoSearch = !r.Visitor.Plays(casework.Town, casework.Village, casework.County, casework.City)
 	return f
 }
 

@@ -204,7 +204,7 @@ func (o *office) settle(phone string, names, births []string) (f family) {
 	_, err := o.journal.Do(o.t.Context(), h, func(w *journal.Write) error {
 		f = family{}
 		home, err := o.stages.Register.PutHousehold(o.t.Context(), w, register.Household{
-			Kind: register.Registered, Number: "H" + names[0], Division: village, Address: "和兴街道1号",
+			Kind: register.Registered, Number: "H" + names[0], Division: village, Address: "和兴街道1号", More: extra(o.t, "household"),
 		})
 		if err != nil {
 			return err
@@ -216,6 +216,7 @@ func (o *office) settle(phone string, names, births []string) (f family) {
 			ref, err := o.stages.Register.PutPerson(o.t.Context(), w, register.Person{
 				Name: name, IDType: "resident", IDNumber: access.NewPrivate(access.IDNumber, number), Birth: &birth, Alive: &alive,
 				Phone: access.NewPrivate(access.Phone, phone), Division: village, Address: "和兴街道1号",
+				HukouLocal: &alive, HukouDivision: village, More: extra(o.t, "person"),
 			})
 			if err != nil {
 				return err
@@ -524,4 +525,27 @@ func (b *hand) fill(others ...register.Ref) {
 
 func caseAt(ref register.Ref, more ...string) string {
 	return strings.Join(append([]string{"/cases/" + ref.County + "/" + ref.ID}, more...), "/")
+}
+
+// extra is what a core register says beyond its columns of somebody at home in the village.
+func extra(t testing.TB, name string) register.Extra {
+	t.Helper()
+	c, err := packsOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := map[string]string{"area_kind": "rural", "state": "normal"}
+	reg := c.Register(name)
+	values := make([]register.Value, len(reg.Fields))
+	for i := range reg.Fields {
+		f := &reg.Fields[i]
+		if word := given[f.Name]; word != "" {
+			at, _ := f.Code(word)
+			values[i] = register.Value{Known: true, Int: int64(at)}
+		}
+		if f.Name == "registered_division" && name == "household" {
+			values[i] = register.Value{Known: true, Int: int64(village)}
+		}
+	}
+	return register.Extra{Values: values}
 }

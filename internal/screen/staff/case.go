@@ -6,6 +6,7 @@ import (
 
 	"lianxin/internal/casework"
 	"lianxin/internal/pack"
+	"lianxin/internal/register"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/format"
 	"lianxin/internal/screen/layout"
@@ -67,7 +68,19 @@ func (p *Pages) Case(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	if err := p.noteLook(r, f); err != nil {
+		return screen.Answer{}, err
+	}
 	return screen.Show(casePage(v))
+}
+
+// noteLook writes down who looked at the family, before anything is shown.
+func (p *Pages) noteLook(r *screen.Request, f *casework.File) error {
+	var people []register.Ref
+	for i := range f.Parties {
+		people = append(people, f.Parties[i].Person)
+	}
+	return p.s.Register.NoteLook(r.Context(), r.Viewer(), people, "case")
 }
 
 func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) {
