@@ -93,7 +93,7 @@ test("a family applies on the phone and is paid the month after", async (t) => {
     await comeBack(family, town, ref);
     await family.page.goto("/payments");
     await family.page.locator(".why-differs").first().waitFor();
-    assert.match(await family.page.locator("main").innerText(), new RegExp(`${month.replace(/-0?/, "年")}月发${line.amount}元[^]*已到账[^]*新享受`));
+    assert.match(await family.page.locator("main").innerText(), new RegExp(`${month.replace(/-0?/, "年")}月发${line.amount}\\s元[^]*已到账[^]*新享受`));
   });
   assert.deepEqual([...family.broken, ...town.broken, ...county.broken], []);
   assert.deepEqual([...family.foreign, ...town.foreign, ...county.foreign], []);

@@ -9,6 +9,7 @@ import (
 type columns struct {
 	header []string
 	rows   [][]string
+	words  bool // nothing but words: no column holds figures
 }
 
 func (t *columns) row(cells ...string) { t.rows = append(t.rows, cells) }
@@ -24,7 +25,7 @@ func (t *columns) write(w io.Writer) error {
 		var line strings.Builder
 		for i, cell := range row {
 			gap := strings.Repeat(" ", widths[i]-cells(cell))
-			if i < 2 { // names to the left, figures to the right
+			if i < 2 || t.words { // names to the left, figures to the right
 				line.WriteString(cell + gap + "  ")
 			} else {
 				line.WriteString("  " + gap + cell)

@@ -170,7 +170,7 @@ func (p *demoPeople) tell(s *session, address string) error {
 		return s.print(map[string]any{"address": address, "logins": p.Logins, "codes": p.Codes, "county": p.County, "town": p.Town})
 	}
 	fmt.Fprintf(s.Out, "\n连心已打开：%s\n人物都是虚构的，只在这台电脑上能看到。密码都是 %s\n\n", address, demoPassword)
-	t := &columns{header: []string{"角色", "登录名", "姓名", "辖区"}}
+	t := &columns{header: []string{"角色", "登录名", "姓名", "辖区"}, words: true}
 	for _, l := range p.Logins {
 		t.row(l.Title, l.Login, l.Name, l.Division)
 	}
@@ -178,7 +178,7 @@ func (p *demoPeople) tell(s *session, address string) error {
 		return err
 	}
 	fmt.Fprintf(s.Out, "\n居民在 %s/sign-in 用登录码进入（一次有效，重新打开会换新的）：\n\n", address)
-	codes := &columns{header: []string{"登录码", "居民", "可以看"}}
+	codes := &columns{header: []string{"登录码", "居民", "可以看"}, words: true}
 	for _, c := range p.Codes {
 		codes.row(c.Code, c.Name, c.Title)
 	}

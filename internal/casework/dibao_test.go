@@ -241,7 +241,7 @@ func TestARefusalIsAPersonsWithAReasonAndCanBeOverturned(t *testing.T) {
 		o.do(townClerk(), ref, "send_refusal", nil)
 		who := resident(f.people[0], "李秀英")
 		o.do(who, ref, "appeal", map[string]string{"words": "我没有收入，请重新核实。"})
-		o.do(countyOfficer(), ref, "overturn", map[string]string{"reason": "复议认定原决定依据不足，应当重新办理。"})
+		o.do(cityOfficer(), ref, "overturn", map[string]string{"reason": "复议认定原决定依据不足，应当重新办理。"})
 		file := o.file(ref)
 		if file.Case.Stage != "review" {
 			t.Fatalf("after the review: %s", file.Case.Stage)
@@ -251,6 +251,7 @@ func TestARefusalIsAPersonsWithAReasonAndCanBeOverturned(t *testing.T) {
 			t.Errorf("decided again without judging again: %v", err)
 		}
 		o.do(countyOfficer(), ref, "judge_again", nil)
+		o.do(countyOfficer(), ref, "visit", map[string]string{"day": o.Today().String(), "second": "孙伟", "findings": "情况属实"})
 		o.do(countyOfficer(), ref, "approve", nil)
 	})
 }
