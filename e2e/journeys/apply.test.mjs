@@ -2,8 +2,8 @@
 // the month after.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { as, enter, resident, visit } from "../browser.mjs";
-import { act, answerAll, caseOf, comeBack, familyAct, nextMonth, pass, pay, press, sign, stage, steps, survey } from "../steps.mjs";
+import { as, resident, visit } from "../browser.mjs";
+import { act, answerAll, caseOf, comeBack, familyAct, nextMonth, pass, pay, press, stage, steps, survey } from "../steps.mjs";
 
 const s = stage();
 
@@ -23,28 +23,9 @@ test("a family applies on the phone and is paid the month after", async (t) => {
     ref = caseOf(family.page);
   });
 
-  await step("whoever is absent signs on a phone of his own, and can do nothing else there", async () => {
-    await family.page.goto(`/cases/${ref.county}/${ref.id}`);
-    const invitations = await family.page.locator("a[href*='/invite/']").evaluateAll((list) => list.map((a) => a.getAttribute("href")));
-    for (const invitation of invitations) {
-      await family.page.goto(invitation);
-      await press(family.page);
-      const code = await family.page.locator(".big-amount.number").innerText();
-      const relative = await visit(browser, server, { size: "phone" });
-      await enter(relative, code);
-      await press(relative.page, relative.page.locator("main a.btn-primary, main [data-primary]").first());
-      await sign(relative.page, "signature");
-      await press(relative.page);
-      await relative.page.locator("main").getByRole("button", { name: "退出" }).waitFor();
-      await relative.page.goto("/payments");
-      assert.doesNotMatch(relative.page.url(), /payments$/, "an errand opened more than its case");
-      await relative.close();
-    }
-  });
-
   const town = await as(browser, server, "xiangzhen");
   const county = await as(browser, server, "quxian");
-  await step("the town takes it up, visits and checks, and the county is not needed yet", async () => {
+  await step("the town takes it up, visits, the county checks, the town gives its opinion", async () => {
     await act(town, ref, "accept");
     const walker = await as(browser, server, "xiangzhen", { size: "phone" });
     await survey(walker, ref);

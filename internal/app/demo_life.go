@@ -132,7 +132,11 @@ func (l *demoLife) choose(city string) {
 				return err
 			}
 		}
-		l.places.town = most(towns, func(civil.Area) bool { return true })
+		questioned, err := l.questioned(counties)
+		if err != nil {
+			return err
+		}
+		l.places.town = most(towns, func(a civil.Area) bool { return len(questioned) == 0 || questioned[a] })
 		l.places.county = l.places.town.County()
 		l.places.second = most(towns, func(a civil.Area) bool { return a != l.places.town })
 		l.places.village = most(villages, l.places.town.Contains)
@@ -145,6 +149,32 @@ func (l *demoLife) choose(city string) {
 		}
 		l.families, err = l.b.settle(l.ctx, inTown, l.b.desk.Today())
 		return err
+	})
+}
+
+// questioned are the towns of families in pay of whom a recheck says something
+// else: there somebody has something to decide.
+func (l *demoLife) questioned(counties []civil.Area) (map[civil.Area]bool, error) {
+	towns := map[civil.Area]bool{}
+	return towns, l.b.db.Read(l.ctx, func(q db.Query) error {
+		for _, county := range counties {
+			list, err := assess.Proposals(l.ctx, q, county.String())
+			if err != nil {
+				return err
+			}
+			for i := range list {
+				p := &list[i]
+				if p.Programme != "dibao" || p.Kind != assess.Loss && p.Kind != assess.NewAmount || p.Household == "" {
+					continue
+				}
+				h, _, err := l.b.register.FamilyNow(l.ctx, q, register.Ref{County: p.County, ID: p.Household}, l.b.desk.Today())
+				if err != nil {
+					return err
+				}
+				towns[h.Division.Township()] = true
+			}
+		}
+		return nil
 	})
 }
 
@@ -284,7 +314,12 @@ func (l *demoLife) takeOver(county string, h assess.Held) error {
 	if err != nil || len(homes) == 0 {
 		return err
 	}
-	at := max(0, slices.IndexFunc(homes, func(m *register.Member) bool { return m.Kind == register.Registered && m.County == county }))
+	// The family that was declared stands before the household register, as it does
+	// when everybody is judged.
+	at := slices.IndexFunc(homes, func(m *register.Member) bool { return m.Kind == register.Declared && m.County == county })
+	if at < 0 {
+		at = max(0, slices.IndexFunc(homes, func(m *register.Member) bool { return m.County == county }))
+	}
 	f, err := l.b.family(l.ctx, register.Ref{County: homes[at].County, ID: homes[at].Household}, l.b.desk.Today())
 	if err != nil || len(f.people) == 0 {
 		return err

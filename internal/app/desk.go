@@ -28,13 +28,13 @@ const hotline = "12345"
 // bureau is an office with its people: the stages behind the pages.
 type bureau struct {
 	*office
-	packs     fs.FS
 	calendar  *civil.Calendar
 	divisions *civil.Divisions
 	accounts  *account.Accounts
 	desk      *casework.Desk
 	judge     *assess.FamilyJudge
 	pay       *pay.Pay
+	standards *pay.Standards
 	files     *file.Cabinet
 	worker    *job.Worker
 	rehearsal bool // its departments answer at once, see known
@@ -50,7 +50,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	b := &bureau{office: o, packs: s.packs, calendar: calendar, divisions: divisions, files: file.New(o.keys)}
+	b := &bureau{office: o, calendar: calendar, divisions: divisions, files: file.New(o.keys)}
 	var options []account.Option
 	if gateway != nil {
 		options = append(options, account.WithGateway(gateway))
@@ -58,6 +58,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.accounts = account.New(o.journal, o.keys, options...)
 	b.pay = pay.New(o.journal, o.keys, pay.Names{Unit: b.unit, Programme: b.programme})
 	b.judge = assess.NewFamilyJudge(o.journal, b.rules, b.factsOf, o.folder)
+	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Pays: inPay{b}, Covers: b.covers, Files: b.files,
@@ -70,7 +71,10 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 }
 
 // rules are the packs in force now and the files they were read from.
-func (b *bureau) rules() (*pack.Catalogue, fs.FS) { return b.catalogue, b.packs }
+func (b *bureau) rules() (*pack.Catalogue, fs.FS) {
+	now := b.law.inForce()
+	return now.catalogue, now.files
+}
 
 func (b *bureau) factsOf(c *pack.Catalogue) *assess.CountyFacts {
 	k := known{catalogue: c}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -92,6 +93,8 @@ func (s *session) report(r *packReport) error {
 // packParamsCommand lists every parameter in force.
 type packParamsCommand struct {
 	placeFlags `embed:""`
+
+	DB string `name:"db" help:"连同这个数据库里决定的标准：SQLite 文件，或 postgres:// 地址。" placeholder:"NAME"`
 }
 
 // listedParam is one parameter as machines read it.
@@ -119,6 +122,11 @@ func (c *packParamsCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.DB != "" {
+		if at.catalogue, err = c.decided(s, at.catalogue); err != nil {
+			return err
+		}
+	}
 	list := []listedParam{}
 	for _, p := range at.catalogue.Parameters(at.city.Region, at.day) {
 		list = append(list, listParam(&p))
@@ -143,6 +151,24 @@ func (c *packParamsCommand) Run(s *session) error {
 		fmt.Fprintln(s.Out, strings.Join(cells, "\t"))
 	}
 	return nil
+}
+
+// decided are the packs with the standards decided in a store.
+func (c *packParamsCommand) decided(s *session, base *pack.Catalogue) (*pack.Catalogue, error) {
+	ctx := context.Background()
+	store := storeFlags{DB: c.DB}
+	d, err := store.database(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = d.Close() }()
+	l, err := openLaw(ctx, d, s.packs, base)
+	if err != nil {
+		return nil, err
+	}
+	now := l.inForce()
+	now.warn(s.Err)
+	return now.catalogue, nil
 }
 
 func listParam(p *pack.Resolved) listedParam {

@@ -39,7 +39,8 @@ func (c *recheckCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	recheck := assess.NewRecheck(office.journal, at.catalogue, s.packs, office.folder, office.facts(), assess.TakenOver{})
+	at.catalogue = office.catalogue
+	recheck := assess.NewRecheck(office.journal, at.catalogue, office.law.inForce().files, office.folder, office.facts(), assess.TakenOver{})
 	summary, err := recheck.Run(context.Background(), assess.Order{
 		City: at.city, AsOf: at.day, Counties: counties, Actor: c.Actor,
 		Progress: func(county civil.Area, i, total int) { s.progress("复核 %s（%d/%d）…", county, i+1, total) },
@@ -223,6 +224,12 @@ func (c *whatifCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	office, err := c.openStore(s, at.catalogue)
+	if err != nil {
+		return err
+	}
+	defer office.close()
+	at.catalogue = office.catalogue
 	if c.Programme != "" {
 		if _, err := findProgramme(at.catalogue, c.Programme, at.day); err != nil {
 			return err
@@ -233,7 +240,7 @@ func (c *whatifCommand) Run(s *session) error {
 		if info, err := os.Stat(c.Rules); err != nil || !info.IsDir() {
 			return &civil.Error{Kind: civil.NotFound, Code: "folder_missing", Message: "没有文件夹 " + c.Rules + "，请检查路径。", Err: err}
 		}
-		if changed, err = pack.Load(os.DirFS(c.Rules)); err != nil {
+		if changed, err = office.law.over(context.Background(), os.DirFS(c.Rules)); err != nil {
 			return err
 		}
 	}
@@ -241,7 +248,7 @@ func (c *whatifCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	out, err := c.compare(s, at, what)
+	out, err := c.compare(s, office, at, what)
 	if err != nil {
 		return err
 	}
@@ -251,12 +258,7 @@ func (c *whatifCommand) Run(s *session) error {
 	return s.printWhatif(at, out)
 }
 
-func (c *whatifCommand) compare(s *session, at *place, what *assess.WhatIf) (*whatifOutput, error) {
-	office, err := c.openStore(s, at.catalogue)
-	if err != nil {
-		return nil, err
-	}
-	defer office.close()
+func (c *whatifCommand) compare(s *session, office *office, at *place, what *assess.WhatIf) (*whatifOutput, error) {
 	counties, err := office.counties(context.Background(), at.city)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,8 @@ type office struct {
 	folder    string // for files beside the store
 	keys      access.Keyring
 	journal   *journal.Journal
-	catalogue *pack.Catalogue
+	law       *law
+	catalogue *pack.Catalogue // in force when the store was opened
 	register  *register.Register
 }
 
@@ -67,7 +68,7 @@ func interruptible() (context.Context, context.CancelFunc) {
 }
 
 // openStore opens the store and brings its tables up to date. The catalogue is
-// read when none is given.
+// read when none is given; standards decided in the store are added to it.
 func (f *storeFlags) openStore(s *session, catalogue *pack.Catalogue) (*office, error) {
 	ctx := context.Background()
 	d, err := f.database(ctx, s)
@@ -109,6 +110,12 @@ func (o *office) fill(ctx context.Context, s *session, f *storeFlags) (err error
 			return err
 		}
 	}
+	if o.law, err = openLaw(ctx, o.db, s.packs, o.catalogue); err != nil {
+		return err
+	}
+	now := o.law.inForce()
+	now.warn(s.Err)
+	o.catalogue = now.catalogue
 	o.journal = journal.New(o.db, tables()...)
 	o.register = register.New(o.journal, o.keys, o.catalogue, verify.Gate{DB: o.db})
 	return o.register.KeysFit(ctx)

@@ -91,14 +91,20 @@ func (c *Catalogue) leaves(d *Declaration) []string {
 }
 
 // read lists the parameters, in order, that come into the answers of
-// programmes, directly, through definitions or through other programmes.
+// programmes, directly, through definitions or through one another.
 func (c *Catalogue) read(programmes []*Programme) []string {
+	return c.readAmong(programmes, programmes)
+}
+
+// readAmong lists the parameters that come into the answers of some programmes,
+// which may ask for those of all the running ones.
+func (c *Catalogue) readAmong(programmes, running []*Programme) []string {
 	definitions := map[string]rule.Source{}
 	for _, d := range c.definitions {
 		definitions[d.Name] = d.Expr
 	}
 	byEligible := map[string]*Programme{}
-	for _, p := range programmes {
+	for _, p := range running {
 		byEligible[eligibleName(p)] = p
 	}
 	found, seen := map[string]bool{}, map[string]bool{}

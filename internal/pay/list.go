@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 // Filter says which entitlements of a county are wanted. Spans are what the viewer
@@ -144,19 +145,23 @@ func (InPay) Held(ctx context.Context, q db.Query, county string, day civil.Date
 }
 
 // standsFor is the person by whom a recheck finds the household.
-func (r *scanned) standsFor() string {
-	if r.of.Person != "" {
-		return r.of.Person
-	}
+func (r *scanned) standsFor() string { return r.person().ID }
+
+// person is the same with the home county. Of a person's benefit it is among those
+// it covers.
+func (r *scanned) person() register.Ref {
 	for _, ref := range r.stretch.Covered {
-		if ref == r.stretch.Payee {
-			return ref.ID
+		if ref.ID == r.of.Person || r.of.Person == "" && ref == r.stretch.Payee {
+			return ref
 		}
 	}
-	if len(r.stretch.Covered) > 0 {
-		return r.stretch.Covered[0].ID
+	switch {
+	case r.of.Person != "":
+		return register.Ref{County: r.of.County, ID: r.of.Person}
+	case len(r.stretch.Covered) > 0:
+		return r.stretch.Covered[0]
 	}
-	return r.stretch.Payee.ID
+	return r.stretch.Payee
 }
 
 // HeldIn are the entitlements of a county that stand in a month, whole: who is

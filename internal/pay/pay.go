@@ -41,7 +41,7 @@ func New(j *journal.Journal, keys access.Keyring, names Names) *Pay {
 func Tables() []*journal.Table {
 	return []*journal.Table{
 		entitlementTable, changeTable, accountTable, runTable, lineTable,
-		fileTable, returnTable, findingTable, overpaymentTable,
+		fileTable, returnTable, findingTable, overpaymentTable, standardTable, raiseTable,
 	}
 }
 
