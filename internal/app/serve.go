@@ -102,7 +102,9 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Calendar: b.calendar,
 		Fonts: static.Files(), City: region, Address: address,
 	}
-	whole := func(p *oversight.Pages) { p.WhatIf = b.trial(city) }
+	whole := func(p *oversight.Pages) {
+		p.WhatIf, p.Decide, p.Orders = b.trial(city), b.decideStandard, b.standards
+	}
 	limit := &screen.Limiter{Forms: formsMost, Window: formsWindow}
 	return screen.New(screen.Config{
 		Doorman: doorman{b}, Routes: append(site.All(stages, keeper{b}, whole), more...), Now: b.desk.Now, Log: log,

@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"lianxin/internal/assess"
+	"lianxin/internal/casework"
 	"lianxin/internal/fact"
 	"lianxin/internal/pack"
+	"lianxin/internal/pay"
 	"lianxin/internal/screen/oversight"
 )
 
@@ -55,4 +57,10 @@ func summed(towns []assess.Effect) (total []assess.Effect) {
 	}
 	slices.SortFunc(total, func(a, b assess.Effect) int { return strings.Compare(a.Programme, b.Programme) })
 	return total
+}
+
+// decideStandard makes a standard hold from a day on, for the pages.
+func (b *bureau) decideStandard(ctx context.Context, who casework.Who, s oversight.Standard) error {
+	_, err := b.standards.Decide(ctx, who, pay.Standard{Parameter: s.Parameter, Region: s.Region, Since: s.Since, Value: s.Value, Source: s.Source})
+	return err
 }

@@ -24,7 +24,8 @@ type FamilyJudge struct {
 	facts     func(*pack.Catalogue) *CountyFacts
 	folder    string
 
-	turn     sync.Mutex // held by whoever looks into the map
+	turn     sync.Mutex    // held by whoever looks into the map
+	judging  chan struct{} // full while as many families are judged as may be at once
 	compiled map[lawOf]*Assessor
 }
 
@@ -33,6 +34,10 @@ type lawOf struct {
 	packs, city string
 	day         civil.Date
 }
+
+// judgesAtOnce bounds how many families are judged at the same moment: each holds
+// several connections for reading.
+const judgesAtOnce = 4
 
 // compiledMost is how many compiled laws are kept: today's, and those that an
 // auditor replays one after the other.
@@ -63,7 +68,7 @@ func (j *FamilyJudge) assessor(c *pack.Catalogue, city pack.City, day civil.Date
 // NewFamilyJudge makes a judge of single families. The folder is the store's
 // data folder, where a snapshot lies for the moment it takes to write it.
 func NewFamilyJudge(j *journal.Journal, catalogue func() (*pack.Catalogue, fs.FS), facts func(*pack.Catalogue) *CountyFacts, folder string) *FamilyJudge {
-	return &FamilyJudge{journal: j, catalogue: catalogue, facts: facts, folder: folder, compiled: map[lawOf]*Assessor{}}
+	return &FamilyJudge{journal: j, catalogue: catalogue, facts: facts, folder: folder, compiled: map[lawOf]*Assessor{}, judging: make(chan struct{}, judgesAtOnce)}
 }
 
 // Judged is one family judged, with what is needed to judge it again.
@@ -82,6 +87,12 @@ type Judged struct {
 // Judge judges a household of the store on a day by the packs in force, and
 // keeps the packs. NotFound when there is no such household on that day.
 func (j *FamilyJudge) Judge(ctx context.Context, county civil.Area, household string, day civil.Date, actor string) (*Judged, error) {
+	select {
+	case j.judging <- struct{}{}:
+		defer func() { <-j.judging }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	catalogue, files := j.catalogue()
 	place, err := catalogue.City(county.City().String()[:6])
 	if err != nil {

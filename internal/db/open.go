@@ -88,7 +88,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	d.write.SetMaxOpenConns(1)
 	d.durable.SetMaxOpenConns(1)
-	d.read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
+	// A reading that streams may read again while it does; there must be room for
+	// several such readers at once, or they wait for one another.
+	d.read.SetMaxOpenConns(max(24, 6*runtime.NumCPU()))
 	// The first connection writes, so that the file and its log exist before a
 	// reader, which may only look, opens them.
 	if err := d.write.PingContext(ctx); err != nil {

@@ -37,6 +37,9 @@ var adjustTitles = map[AdjustKind]string{
 	AdjustRaise: "提高", AdjustNothing: "不变", AdjustLess: "会减少", AdjustLoss: "会失去", AdjustUndecided: "不能决定", AdjustByHand: "逐户核定",
 }
 
+// AdjustKinds are all kinds, in the order in which they are told.
+var AdjustKinds = []AdjustKind{AdjustRaise, AdjustNothing, AdjustLess, AdjustLoss, AdjustUndecided, AdjustByHand}
+
 // Title is the kind in words.
 func (k AdjustKind) Title() string { return adjustTitles[k] }
 

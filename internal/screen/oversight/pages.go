@@ -11,6 +11,7 @@ import (
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/pack"
+	"lianxin/internal/pay"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/format"
 	"lianxin/internal/screen/office"
@@ -49,6 +50,9 @@ type Pages struct {
 	WhatIf func(context.Context, WhatIfOrder) (*WhatIfResult, error)
 	// Decide makes a standard hold from a day on.
 	Decide func(context.Context, casework.Who, Standard) error
+	// Orders are the standards decided in this store, and what becomes of entitlements by
+	// them. Nil where nothing is decided here.
+	Orders *pay.Standards
 	// Asked notes that a family was asked about a lead, with what it said.
 	Asked func(ctx context.Context, who casework.Who, proposal *assess.Proposal, answer string) error
 }
