@@ -145,14 +145,6 @@ func mustDivisions(t testing.TB) *civil.Divisions {
 // pass lets days pass.
 func (o *office) pass(days int) { o.now = o.now.AddDate(0, 0, days) }
 
-// at sets the day.
-func (o *office) at(day string) {
-	o.t.Helper()
-	d := mustDay(o.t, day)
-	year, month, dayOfMonth := d.YMD()
-	o.now = time.Date(year, time.Month(month), dayOfMonth, 1, 0, 0, 0, time.UTC)
-}
-
 // The people of the tests, by what they are.
 func townClerk() casework.Who     { return staff("clerk", "张明", casework.Town, town) }
 func secondClerk() casework.Who   { return staff("clerk2", "周敏", casework.Town, town) }

@@ -3,7 +3,6 @@ package pack
 import (
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Closed lists of words in matters.
@@ -313,6 +312,3 @@ func (r *matterReader) action(n *node) {
 		r.m.Actions = append(r.m.Actions, a)
 	}
 }
-
-// listed is a closed list as a message shows it.
-func listed(words []string) string { return strings.Join(words, "、") }

@@ -1,14 +1,12 @@
 package accounts_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"html"
 	"io"
 	"io/fs"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -243,32 +241,6 @@ func (o *office) post(token, path string, pairs ...string) answer {
 	return o.serve(r, token)
 }
 
-// upload sends a file.
-func (o *office) upload(token, path, field string, raw []byte) answer {
-	o.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	_ = w.WriteField("once", screen.NewOnce()) // a bytes.Buffer never fails
-	part, err := w.CreateFormFile(field, "return.txt")
-	if err == nil {
-		_, err = part.Write(raw)
-	}
-	if err = errOr(err, w.Close()); err != nil {
-		o.t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, "http://lianxin.test"+path, &body)
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return o.serve(r, token)
-}
-
-func errOr(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
 var tags = regexp.MustCompile(`(?s)<script.*?</script>|<[^>]*>`)
 
 // words are what a reader reads on the page.
@@ -340,31 +312,4 @@ func (o *office) settle(names ...string) (f family) {
 		return err
 	})
 	return f
-}
-
-// grant decides that a family gets 低保 from a month on.
-func (o *office) grant(f family, name string, amount civil.Fen, from string, account bool) {
-	o.t.Helper()
-	month, err := civil.ParseMonth(from)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	d := pay.Decision{
-		ID: db.NewID(), County: county, Case: db.NewID(), Programme: "dibao", Household: f.household.ID, Effect: pay.EffectGrant, Amount: amount, From: month,
-		Covered: f.people, Division: village, Payee: f.people[0], Reason: "审核同意",
-	}
-	if account {
-		d.Account = &pay.Account{Person: f.people[0], Holder: name, BankName: "江苏农商银行", BankCode: "102306000015", Capacity: pay.Own,
-			Number: access.NewPrivate(access.Account, number(f))}
-	}
-	o.act(func(w *journal.Write) error { return o.stages.Pay.Decided(o.t.Context(), w, d) })
-}
-
-// number is a fictional account of a family.
-func number(f family) string {
-	digits := "62170000"
-	for _, c := range f.people[0].ID {
-		digits += string('0' + c%10)
-	}
-	return digits[:16]
 }

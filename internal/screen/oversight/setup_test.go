@@ -1,14 +1,12 @@
 package oversight_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"html"
 	"io"
 	"io/fs"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -241,32 +239,6 @@ func (o *office) post(token, path string, pairs ...string) answer {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return o.serve(r, token)
-}
-
-// upload sends a file.
-func (o *office) upload(token, path, field string, raw []byte) answer {
-	o.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	_ = w.WriteField("once", screen.NewOnce()) // a bytes.Buffer never fails
-	part, err := w.CreateFormFile(field, "return.txt")
-	if err == nil {
-		_, err = part.Write(raw)
-	}
-	if err = errOr(err, w.Close()); err != nil {
-		o.t.Fatal(err)
-	}
-	r := httptest.NewRequest(http.MethodPost, "http://lianxin.test"+path, &body)
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return o.serve(r, token)
-}
-
-func errOr(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 var tags = regexp.MustCompile(`(?s)<script.*?</script>|<[^>]*>`)
