@@ -216,7 +216,7 @@ func TestAnActionWithFaultsKeepsWhatWasTypedAndItsPictures(t *testing.T) {
 	} else if got := clerk.get(photos[0]); got.status != http.StatusOK || got.kind != "image/jpeg" {
 		t.Errorf("a picture: %d %s", got.status, got.kind)
 	}
-	clerk.act(path, "ask_explanation", map[string]string{"reason": "短"}).says("还没有核对和计算")
+	clerk.act(path, "ask_explanation", map[string]string{"reason": "短"}).says("还没有核对")
 }
 
 func TestWhoIsSlowerIsToldAndLosesNothing(t *testing.T) {
