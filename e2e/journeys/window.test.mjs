@@ -40,6 +40,8 @@ test("a clerk takes in another town's family, and it goes home", async (t) => {
 
   await step("an empty form is refused with its fields named, and keeps what was typed", async () => {
     await fill(clerk.page, { "f.household.hardship": "住在外镇，回不去办。" });
+    await clerk.page.waitForLoadState("networkidle");
+    await clerk.page.waitForTimeout(1500); // the form has saved itself
     await clerk.page.click("main [data-primary]");
     await clerk.page.waitForLoadState("load");
     assert.ok(await clerk.page.locator(".faults a").count() > 3, `${clerk.page.url()} ${(await clerk.page.locator("main").innerText()).slice(0, 500)}`);

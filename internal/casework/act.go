@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -44,11 +45,27 @@ func (d *Desk) Do(ctx context.Context, who Who, in Input) (Done, error) {
 	if done, again, err := d.doneBefore(ctx, who, in); err != nil || again {
 		return done, err
 	}
-	f, err := d.Open(ctx, who, in.Case)
-	if err != nil {
-		return Done{}, err
+	for attempt := 1; ; attempt++ {
+		f, err := d.Open(ctx, who, in.Case)
+		if err != nil {
+			return Done{}, err
+		}
+		done, err := d.act(ctx, who, f, in)
+		if attempt == attemptsMost || !overtaken(err) {
+			return done, err
+		}
 	}
-	return d.act(ctx, who, f, in)
+}
+
+// attemptsMost is how often an action is tried when the case changes between
+// reading and writing, as it does when a form saves itself while it is sent. What
+// the new state means for the action is looked at anew each time.
+const attemptsMost = 3
+
+// overtaken says whether an act failed only because another came between.
+func overtaken(err error) bool {
+	var refused *civil.Error
+	return errors.As(err, &refused) && refused.Code == "changed_meanwhile"
 }
 
 // act does an action on a case that was read.

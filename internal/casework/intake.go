@@ -80,6 +80,15 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 // before him. It may be called on a draft and on a case whose papers are lacking,
 // by whoever fills it in.
 func (d *Desk) Save(ctx context.Context, who Who, ref register.Ref, seen int64, form Answers) (opened int64, err error) {
+	for range attemptsMost {
+		if opened, err = d.save(ctx, who, ref, seen, form); !overtaken(err) {
+			break
+		}
+	}
+	return opened, err
+}
+
+func (d *Desk) save(ctx context.Context, who Who, ref register.Ref, seen int64, form Answers) (opened int64, err error) {
 	f, err := d.Open(ctx, who, ref)
 	if err != nil {
 		return 0, err
