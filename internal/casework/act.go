@@ -42,15 +42,22 @@ type Done struct {
 // changed meanwhile, and (Invalid) one whose form or whose needs are not
 // fulfilled, with everything that is lacking.
 func (d *Desk) Do(ctx context.Context, who Who, in Input) (Done, error) {
-	if done, again, err := d.doneBefore(ctx, who, in); err != nil || again {
-		return done, err
-	}
 	for attempt := 1; ; attempt++ {
+		if done, again, err := d.doneBefore(ctx, who, in); err != nil || again {
+			return done, err
+		}
 		f, err := d.Open(ctx, who, in.Case)
 		if err != nil {
 			return Done{}, err
 		}
 		done, err := d.act(ctx, who, f, in)
+		if err == nil {
+			return done, nil
+		}
+		// What came between may have been this same form, sent twice at once.
+		if done, again, lookErr := d.doneBefore(ctx, who, in); lookErr == nil && again {
+			return done, nil
+		}
 		if attempt == attemptsMost || !overtaken(err) {
 			return done, err
 		}
@@ -113,6 +120,16 @@ func (d *Desk) doneBefore(ctx context.Context, who Who, in Input) (done Done, ag
 		return err
 	})
 	return done, again, err
+}
+
+// sentBefore says whether a form has acted already.
+func (d *Desk) sentBefore(ctx context.Context, q db.Query, who Who, in Input) (bool, error) {
+	if in.Once == "" {
+		return false, nil
+	}
+	_, sent, err := db.One(ctx, q, func(row db.Row) (id string, err error) { return id, row.Scan(&id, new(string)) },
+		selectOnce, in.Case.County, onceKey(who, in))
+	return sent, err
 }
 
 // onceKey keeps the keys of different visitors apart.

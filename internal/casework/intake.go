@@ -1,7 +1,9 @@
 package casework
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -56,6 +58,10 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 	}
 	h := journal.Header{County: ref.County, Kind: "case.begin", Actor: who.Actor, Purpose: string(who.Purpose), Note: who.OnBehalf}
 	_, err = d.journal.Do(ctx, h, func(w *journal.Write) error {
+		// Acts of a county queue, so that of two at once the second sees the first.
+		if sent, err := d.sentBefore(ctx, w, who, begin); err != nil || sent {
+			return cmp.Or(err, errSentBefore)
+		}
 		c.Since, c.Opened = w.At(), w.Seq()
 		if !c.Applicant.Zero() {
 			p := Party{ID: db.NewID(), Person: c.Applicant, Role: applicantRole, Name: c.Name}
@@ -73,8 +79,15 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 		}
 		return w.Open(ctx, caseTable, ref.ID, journal.Always, c.row()...)
 	})
+	if errors.Is(err, errSentBefore) {
+		done, _, err := d.doneBefore(ctx, who, begin)
+		return done.Case, err
+	}
 	return ref, err
 }
+
+// errSentBefore ends an act that the same form has already done.
+var errSentBefore = errors.New("casework: the form was sent before")
 
 // Save keeps a form that is being filled in. seen is the version the writer had
 // before him. It may be called on a draft and on a case whose papers are lacking,
