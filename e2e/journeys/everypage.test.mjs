@@ -5,29 +5,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, axe, keyboardOnly, pageMax, pageWeight, resident, sideways, visit } from "../browser.mjs";
+import { offices, open, own, phones } from "../pages.mjs";
 import { act, caseOf, fill, press, stage } from "../steps.mjs";
 
 const s = stage();
-
-// pages are the main pages of each login, the first ones of the day first.
-const pages = {
-  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation"],
-  cunju: ["/v", "/v/unsent", "/intake"],
-  quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/pay"],
-  shiju: ["/overview", "/whatif", "/standards"],
-  caiwu: ["/pay", "/pay/new", "/pay/overpaid"],
-  shenji: ["/audit", "/audit/looks", "/audit/verify"],
-  guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations"],
-};
-
-// families see these, with all and with nothing on them.
-const own = ["/home", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons"];
-
-// strangers see these.
-const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in"];
-
-// phones are offices' pages that are made for a phone.
-const phones = /^\/v(\/|$)/;
 
 // faultsOf is what is wrong with the page that is open, as lines to read.
 async function faultsOf(v, path, width) {
@@ -43,7 +24,7 @@ async function faultsOf(v, path, width) {
 
 const clean = (v) => [...v.foreign, ...v.broken];
 
-for (const [login, list] of Object.entries(pages)) {
+for (const [login, list] of Object.entries(offices)) {
   test(`the pages of ${login} are sound`, async () => {
     const v = await as(s.browser, s.server, login);
     const found = [];

@@ -48,12 +48,13 @@ type commands struct {
 	JSON  bool   `name:"json" help:"结果以 JSON 输出。"`
 	Packs string `help:"用这个文件夹里的业务包代替内置的业务包。" type:"path" placeholder:"DIR"`
 
-	Assess assessCommand `cmd:"" help:"按一市的政策判断一批家庭（households.csv、persons.csv）。"`
-	Sample sampleCommand `cmd:"" help:"生成一座样例城市，人物均属虚构。"`
-	Demo   demoCommand   `cmd:"" help:"打开一座虚构的城市，给出地址和各角色的登录名。"`
-	Serve  serveCommand  `cmd:"" help:"打开一座城市的服务。"`
-	Check  checkCommand  `cmd:"" help:"逐行检查标准输入里的证件号、信用代码、区划代码或姓名。"`
-	Rule   struct {
+	Assess      assessCommand      `cmd:"" help:"按一市的政策判断一批家庭（households.csv、persons.csv）。"`
+	Sample      sampleCommand      `cmd:"" help:"生成一座样例城市，人物均属虚构。"`
+	Demo        demoCommand        `cmd:"" help:"打开一座虚构的城市，给出地址和各角色的登录名。"`
+	Serve       serveCommand       `cmd:"" help:"打开一座城市的服务。"`
+	Departments departmentsCommand `cmd:"" help:"模拟各部门答复核对，供演练和测试。"`
+	Check       checkCommand       `cmd:"" help:"逐行检查标准输入里的证件号、信用代码、区划代码或姓名。"`
+	Rule        struct {
 		List ruleListCommand `cmd:"" help:"列出各项待遇及其条件。"`
 		Eval ruleEvalCommand `cmd:"" help:"按给定的事实计算一项待遇，给出每一步。"`
 	} `cmd:"" help:"规则。"`
@@ -65,6 +66,7 @@ type commands struct {
 	Recheck recheckCommand `cmd:"" help:"复核库里的每一个人，列出与正在发放不一致的。"`
 	Replay  replayCommand  `cmd:"" help:"重放一次过去的认定，逐步给出依据。"`
 	Whatif  whatifCommand  `cmd:"" name:"whatif" help:"试改一项标准或规则，看谁得谁失、花多少钱；不写入任何数据。"`
+	Budget  budgetCommand  `cmd:"" name:"budget" help:"按全市的情况测算一年的预算，按来源和项目分开；不写入任何数据。"`
 	Work    workCommand    `cmd:"" help:"办理后台任务，如建立检索词。"`
 	Search  searchCommand  `cmd:"" help:"在登记里查人；每次查看都记录在案。"`
 	Backup  backupCommand  `cmd:"" help:"在线备份数据库。"`

@@ -66,6 +66,9 @@ func (c *demoCommand) Run(s *session) error {
 		return err
 	}
 	b.rehearsal = true
+	if err := b.readWorld(c.Dir); err != nil {
+		return err
+	}
 	people, err := c.livedIn(ctx, b, clock, ready)
 	if err != nil {
 		return err
@@ -82,7 +85,7 @@ func (c *demoCommand) store() *storeFlags {
 
 // prepare makes the city as `make run` used to: sample, load, recheck.
 func (c *demoCommand) prepare(s *session, clock *rehearsalClock) error {
-	for _, name := range []string{"lianxin.db", "lianxin.db-wal", "lianxin.db-shm", keysName, "snapshots", "runs", "families", "feeds"} {
+	for _, name := range []string{"lianxin.db", "lianxin.db-wal", "lianxin.db-shm", keysName, worldNote, "snapshots", "runs", "families", "feeds"} {
 		if err := os.RemoveAll(filepath.Join(c.Dir, name)); err != nil {
 			return err
 		}

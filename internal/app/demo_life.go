@@ -25,7 +25,7 @@ func (c *demoCommand) livedIn(ctx context.Context, b *bureau, clock *rehearsalCl
 	people, err := readPeople(ready)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		life := &demoLife{ctx: ctx, b: b, clock: clock, people: &demoPeople{}}
+		life := &demoLife{ctx: ctx, b: b, clock: clock, people: &demoPeople{}, folder: c.Dir}
 		if err := life.live(c.City); err != nil {
 			return nil, err
 		}
@@ -68,7 +68,9 @@ type demoLife struct {
 	places   demoPlaces
 	families []demoFamily
 	next     int
+	better   *demoFamily // in pay, and will earn more
 	err      error
+	folder   string
 }
 
 // live plays the story. The first failure ends it.
@@ -87,8 +89,11 @@ func (l *demoLife) live(city string) error {
 	l.run("2025-08", false)
 	l.on("2025-08-06")
 	l.underWay()
+	l.priceIndices()
 	l.on("2025-08-20")
 	l.finish()
+	l.hiddenCar()
+	l.recheck(city)
 	return l.err
 }
 
@@ -360,13 +365,15 @@ func (l *demoLife) drop(f demoFamily) {
 	l.families = slices.DeleteFunc(l.families, func(o demoFamily) bool { return o.household == f.household })
 }
 
-// grantedFamilies brings families before the county.
+// grantedFamilies brings families before the county. One of them will earn more.
 func (l *demoLife) grantedFamilies(n int) (refs []register.Ref) {
 	for range n {
 		f := l.family()
 		refs = append(refs, l.noticed(f, "家里有人生病，没有固定收入。"))
 		if len(refs) == 1 {
 			l.resident("已批准、已发放，可以看信件和发放", f)
+		} else if l.better == nil && len(f.people) > 2 {
+			l.better = f
 		}
 	}
 	return refs
@@ -443,8 +450,6 @@ func (l *demoLife) object(ref register.Ref, words string) {
 
 // finish decides what was begun, and opens what a recheck proposes.
 func (l *demoLife) finish() {
-	before := l.clock
-	_ = before
 	l.on("2025-08-07")
 	review := l.noticed(l.family(), "夫妻都有慢性病。")
 	refused := l.family()

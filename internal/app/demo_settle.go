@@ -147,9 +147,8 @@ func (b *bureau) earns(ctx context.Context, w *journal.Write, f *demoFamily, p d
 	reg := b.catalogue.Register("income_tax")
 	for ahead := -3; ahead <= 12; ahead++ {
 		month := day.Month().Add(ahead)
-		values := b.values(reg, map[string]any{"month": month, "kind": "wage", "payer": "海安镇某服装厂", "income": civil.Fen(m.wage) * 100})
 		_, err := b.register.PutRecord(ctx, w, register.Record{
-			Register: reg.Name, Subject: p.ref.ID, Key: month.String(), Division: f.division, Values: values,
+			Register: reg.Name, Subject: p.ref.ID, Key: month.String(), Division: f.division, Values: b.wage(reg, month, m.wage),
 		})
 		if err != nil {
 			return err

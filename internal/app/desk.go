@@ -8,6 +8,7 @@ import (
 
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
+	"lianxin/internal/access/account/oidc"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -18,7 +19,10 @@ import (
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
+	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/verify"
+	"lianxin/internal/verify/simulator"
 )
 
 // hotline is the telephone of every city's government service line, by which a
@@ -35,9 +39,13 @@ type bureau struct {
 	judge     *assess.FamilyJudge
 	pay       *pay.Pay
 	standards *pay.Standards
+	priceLink *pricelink.Desk
 	files     *file.Cabinet
+	verify    *verify.Office
+	world     *simulator.World // what departments of a rehearsal know besides what they delivered
 	worker    *job.Worker
-	rehearsal bool // its departments answer at once, see known
+	identity  *oidc.Provider // nil: none is configured
+	rehearsal bool           // its departments answer at once, see known
 }
 
 // bureau wires the stages that work on cases and money.
@@ -50,23 +58,31 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	b := &bureau{office: o, calendar: calendar, divisions: divisions, files: file.New(o.keys)}
+	b := &bureau{office: o, calendar: calendar, divisions: divisions, files: file.New(o.keys), world: simulator.NewWorld()}
 	var options []account.Option
 	if gateway != nil {
-		options = append(options, account.WithGateway(gateway))
+		options = append(options, account.WithGateway(gateway), account.WithOutbox(park))
 	}
 	b.accounts = account.New(o.journal, o.keys, options...)
-	b.pay = pay.New(o.journal, o.keys, pay.Names{Unit: b.unit, Programme: b.programme})
+	b.pay = pay.New(o.journal, o.keys, pay.Names{Unit: b.unit, Place: b.place, Programme: b.programme, Conflicts: b.conflicts, Shares: sharesOf(o.catalogue), Sources: sourcesOf(o.catalogue)})
 	b.judge = assess.NewFamilyJudge(o.journal, b.rules, b.factsOf, o.folder)
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
+	b.priceLink = b.newPriceLink()
+	b.verify = b.newVerify()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
-		Calendar: calendar, Divisions: divisions, Judge: b.judge, Pays: inPay{b}, Covers: b.covers, Files: b.files,
+		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,
 		Phone: func(civil.Area) string { return hotline },
 	})
 	b.worker = o.worker(log)
 	b.worker.Handle(payTask, b.carryOut)
+	b.worker.Handle(messageTask, b.deliver)
+	b.worker.Handle(payResealTask, b.resealing(payResealTask, b.pay.Reseal))
+	b.worker.Handle(accountResealTask, b.resealing(accountResealTask, b.accounts.Reseal))
+	b.repeat()
+	b.handleVerify()
 	b.worker.Listen("pay", b.hear, casework.DecidedTopic)
+	b.handleMoney()
 	return b, nil
 }
 
@@ -112,11 +128,10 @@ func (b *bureau) unit(county string) pay.Unit {
 }
 
 func (b *bureau) programme(name string) string {
-	if p := b.catalogue.Programme(name); p != nil {
-		return p.Title
-	}
-	return name
+	return b.catalogue.BenefitTitle(name)
 }
+
+func (b *bureau) place(area civil.Area) string { return b.desk.Place(area) }
 
 // payTask is the kind of the task that carries a decision out.
 const payTask = "pay.decided"
@@ -166,8 +181,14 @@ func (b *bureau) order(f *casework.File, d *casework.Decision) pay.Decision {
 	if j := f.JudgementOf(d.Judgement); j != nil {
 		out.Determination = determination(j)
 	}
+	if d.Effect == string(pay.EffectAward) {
+		out.Programme = f.Matter.Pays
+	}
+	if f.Matter.Subject == pack.OfPerson {
+		out.Person, out.Covered = f.Case.Applicant.ID, []register.Ref{f.Case.Applicant}
+	}
 	for i := range f.Parties {
-		if f.Parties[i].Role != "proxy" {
+		if f.Matter.Subject == pack.OfHousehold && f.Parties[i].Role != "proxy" {
 			out.Covered = append(out.Covered, f.Parties[i].Person)
 		}
 	}
@@ -198,13 +219,13 @@ func (p inPay) HasAccount(ctx context.Context, q db.Query, c *casework.Case) (bo
 }
 
 // Entitled implements casework.Pays.
-func (p inPay) Entitled(ctx context.Context, q db.Query, county, household, programme string, month civil.Month) (civil.Fen, int, bool, error) {
+func (p inPay) Entitled(ctx context.Context, q db.Query, county, household, person, programme string, month civil.Month) (civil.Fen, int, bool, error) {
 	list, err := pay.OfHousehold(ctx, q, register.Ref{County: county, ID: household})
 	if err != nil {
 		return 0, 0, false, err
 	}
 	for _, e := range list {
-		if e.Programme != programme {
+		if e.Programme != programme || e.Person != person {
 			continue
 		}
 		if s := e.At(month); s != nil {
@@ -212,6 +233,13 @@ func (p inPay) Entitled(ctx context.Context, q db.Query, county, household, prog
 		}
 	}
 	return 0, 0, false, nil
+}
+
+// Advance implements casework.Reserve.
+func (p inPay) Advance(ctx context.Context, w *journal.Write, c *casework.Case, unit civil.Area, payment string, d *casework.Decision) error {
+	return p.b.pay.Advance(ctx, w, pay.Advance{
+		Decision: d.ID, Case: c.ID, Programme: payment, Town: unit, Amount: d.Amount, Note: c.Number,
+	})
 }
 
 // calendar is the table of holidays.

@@ -69,6 +69,32 @@ func BenchmarkLoad(b *testing.B) {
 // the most that a feed of one record a row has, for everybody in the register.
 func widest(b *testing.B, folder string) {
 	b.Helper()
+	people := registered(b, folder)
+	household, address, division := people.column("户号"), people.column("户籍地址"), people.column("行政区划代码")
+	name, number := people.name, people.number
+	var out bytes.Buffer
+	out.WriteString("身份证号,姓名,户号,地址,行政区划,待遇,月金额,起始月份,终止月份,保障人数,类别,证书编号,开户银行,银行账号,开户人,上次复核日期,备注\n")
+	for i, p := range people.rows {
+		fmt.Fprintf(&out, "%s,%s,%s,%s,%s,低保,%d.50,2025-01,2026-12,%d,,ZS%07d,江苏银行,6200%014d7,%s,2025-06-30,第%d批\n",
+			p[number], p[name], p[household], p[address], p[division], 100+i%900, 1+i%5, i, i, p[name], i%7)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "widest.csv"), out.Bytes(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// registry is the file of the household register.
+type registry struct {
+	header       []string
+	rows         [][]string
+	name, number int
+}
+
+func (r *registry) column(name string) int { return slices.Index(r.header, name) }
+
+// registered reads everybody in the register of a sample city.
+func registered(b *testing.B, folder string) *registry {
+	b.Helper()
 	raw, err := os.ReadFile(filepath.Join(folder, "person.csv"))
 	if err != nil {
 		b.Fatal(err)
@@ -77,19 +103,11 @@ func widest(b *testing.B, folder string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	people, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		b.Fatal(err)
 	}
-	column := func(name string) int { return slices.Index(people[0], name) }
-	household, name, number, address, division := column("户号"), column("姓名"), column("公民身份号码"), column("户籍地址"), column("行政区划代码")
-	var out bytes.Buffer
-	out.WriteString("身份证号,姓名,户号,地址,行政区划,待遇,月金额,起始月份,终止月份,保障人数,类别,证书编号,开户银行,银行账号,开户人,上次复核日期,备注\n")
-	for i, p := range people[1:] {
-		fmt.Fprintf(&out, "%s,%s,%s,%s,%s,低保,%d.50,2025-01,2026-12,%d,,ZS%07d,江苏银行,6200%014d7,%s,2025-06-30,第%d批\n",
-			p[number], p[name], p[household], p[address], p[division], 100+i%900, 1+i%5, i, i, p[name], i%7)
-	}
-	if err := os.WriteFile(filepath.Join(folder, "widest.csv"), out.Bytes(), 0o600); err != nil {
-		b.Fatal(err)
-	}
+	r := &registry{header: rows[0], rows: rows[1:]}
+	r.name, r.number = r.column("姓名"), r.column("公民身份号码")
+	return r
 }

@@ -61,25 +61,40 @@ func finished(t *testing.T, args ...string) []byte {
 func killed(t *testing.T, after time.Duration, args ...string) (done bool, out []byte) {
 	t.Helper()
 	c, printed, said := program(t, args...)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	timer := time.AfterFunc(after, func() { _ = c.Process.Kill() })
-	err := c.Wait()
-	timer.Stop()
-	if err != nil && c.ProcessState.Exited() {
+	done, err := endOrKill(c, after)
+	if err != nil {
 		t.Fatalf("%v: %v\n%s%s", args, err, printed, said)
 	}
-	return err == nil, printed.Bytes()
+	return done, printed.Bytes()
 }
 
-// kills is how often a load is killed: a few times in every run, hundreds of
+// endOrKill runs a process for a while and then kills it. An error means that it
+// ended badly by itself.
+func endOrKill(c *exec.Cmd, after time.Duration) (done bool, err error) {
+	if err := c.Start(); err != nil {
+		return false, err
+	}
+	timer := time.AfterFunc(after, func() { _ = c.Process.Kill() })
+	err = c.Wait()
+	timer.Stop()
+	if err == nil {
+		return true, nil
+	}
+	if c.ProcessState.Exited() {
+		return false, err
+	}
+	return false, nil
+}
+
+// kills is how often something is killed: a few times in every run, hundreds of
 // times where LIANXIN_TEST_KILLS says so.
+const killsFew = 8
+
 func kills(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("LIANXIN_TEST_KILLS")
 	if text == "" {
-		return 12
+		return killsFew
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {

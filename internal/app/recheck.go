@@ -40,7 +40,7 @@ func (c *recheckCommand) Run(s *session) error {
 		return err
 	}
 	at.catalogue = office.catalogue
-	recheck := assess.NewRecheck(office.journal, at.catalogue, office.law.inForce().files, office.folder, office.facts(), assess.TakenOver{})
+	recheck := assess.NewRecheck(office.journal, at.catalogue, office.law.inForce().files, office.folder, office.facts(), held{})
 	summary, err := recheck.Run(context.Background(), assess.Order{
 		City: at.city, AsOf: at.day, Counties: counties, Actor: c.Actor,
 		Progress: func(county civil.Area, i, total int) { s.progress("复核 %s（%d/%d）…", county, i+1, total) },

@@ -33,6 +33,8 @@ type changing struct {
 	records []register.Version
 	last    *register.Version // of the act going on
 	letters int
+
+	registered []*register.Person // as they were before the round
 }
 
 func newChanging(t *testing.T, seed uint64) *changing {
@@ -93,7 +95,7 @@ func (c *changing) record(name string) register.Record {
 // happen does one thing at random.
 func (c *changing) happen(ctx context.Context, w *journal.Write) (what string, err error) {
 	r := c.office.register
-	switch n := c.random.IntN(12); n {
+	switch n := c.random.IntN(14); n {
 	default:
 		name := []string{"income_tax", "vehicle", "unanswered", "custody", "wage_base", "bank_account"}[c.random.IntN(6)]
 		rec := c.record(name)
@@ -139,6 +141,37 @@ func (c *changing) happen(ctx context.Context, w *journal.Write) (what string, e
 		_, err := r.PutMember(ctx, w, register.Member{Household: c.homes[c.random.IntN(len(c.homes))], Kind: register.Declared, Person: c.person(),
 			Version: register.Version{Valid: register.Since(c.day.AddDays(c.random.IntN(20) - 10))}})
 		return "declared", err
+	case 12:
+		return "own", c.changePerson(ctx, w)
+	}
+}
+
+// changePerson changes what somebody's own record says, or strikes it.
+func (c *changing) changePerson(ctx context.Context, w *journal.Write) error {
+	p := c.registered[c.random.IntN(len(c.registered))]
+	if c.random.IntN(5) == 0 {
+		return c.office.register.StrikePerson(ctx, w, p.Version)
+	}
+	next := *p
+	birth := c.day.AddDays(-c.random.IntN(30_000))
+	next.Birth, next.Sex = &birth, []string{"M", "F"}[c.random.IntN(2)]
+	if c.random.IntN(3) == 0 {
+		next.HukouDivision = []civil.Area{320613001001, 320506001001, 0}[c.random.IntN(3)]
+	}
+	next.Valid = register.Since(c.day.AddDays(c.random.IntN(20) - 15))
+	return c.office.register.ChangePerson(ctx, w, next)
+}
+
+// look reads everybody's own record, for whoever changes one.
+func (c *changing) look() {
+	c.t.Helper()
+	c.registered = c.registered[:0]
+	err := c.office.register.EachPerson(c.t.Context(), c.county, register.On(civil.LastDate), func(p *register.Person) error {
+		c.registered = append(c.registered, p)
+		return nil
+	})
+	if err != nil {
+		c.t.Fatal(err)
 	}
 }
 
@@ -176,6 +209,7 @@ func TestRefreshedFactsAreThoseMadeAnew(t *testing.T) {
 	refreshed := 0
 	for round := range 40 {
 		var story []string
+		c.look()
 		for range c.random.IntN(6) {
 			_, err := c.office.journal.Do(t.Context(), journal.Header{County: c.county, Kind: "test", Actor: "li", Purpose: "test"}, func(w *journal.Write) error {
 				what, err := c.happen(t.Context(), w)

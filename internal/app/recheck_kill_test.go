@@ -3,26 +3,92 @@ package app
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"lianxin/internal/assess"
 	"lianxin/internal/db"
+	"lianxin/internal/db/dbtest"
 	"lianxin/internal/journal"
 )
+
+// home is a store with its keys and a folder of its own, in which commands run:
+// beside a PostgreSQL server what is kept in files lies under it.
+type home struct {
+	t            *testing.T
+	folder, name string
+	flags        []string
+}
+
+// newHome is an empty store on the engine of another one.
+func newHome(t *testing.T, like db.Dialect) *home {
+	t.Helper()
+	h := &home{t: t, folder: t.TempDir()}
+	h.name = filepath.Join(h.folder, "x.db")
+	keys := filepath.Join(h.folder, keysName)
+	if like == db.PostgreSQL {
+		h.name = dbtest.Postgres(t)
+	}
+	h.flags = []string{"--db", h.name, "--keys", keys}
+	finished(t, "keys", "create", "--keys", keys)
+	return h
+}
+
+// finished runs a command on the store to its end.
+func (h *home) finished(args ...string) []byte {
+	h.t.Helper()
+	c, out, said := h.program(args...)
+	if err := c.Run(); err != nil {
+		h.t.Fatalf("%v: %v\n%s%s", args, err, out, said)
+	}
+	return out.Bytes()
+}
+
+func (h *home) program(args ...string) (c *exec.Cmd, out, said *bytes.Buffer) {
+	h.t.Helper()
+	c, out, said = program(h.t, append(args, h.flags...)...)
+	c.Dir = h.folder
+	return c, out, said
+}
+
+// takes is how long a command takes on the store, and a little more.
+func (h *home) takes(args ...string) time.Duration {
+	h.t.Helper()
+	began := time.Now()
+	h.finished(args...)
+	return time.Since(began) * 5 / 4
+}
+
+// killed runs a command on the store and kills it after at most so long; done
+// says that it had ended before.
+func (h *home) killed(most time.Duration, args ...string) (done bool) {
+	h.t.Helper()
+	c, out, said := h.program(args...)
+	done, err := endOrKill(c, rand.N(most))
+	if err != nil {
+		h.t.Fatalf("%v: %v\n%s%s", args, err, out, said)
+	}
+	return done
+}
 
 // moved is a small city that has moved in.
 func moved(t *testing.T) (name string, flags []string) {
 	t.Helper()
-	folder := t.TempDir()
-	name = filepath.Join(folder, "x.db")
-	finished(t, "sample", "--city", "nantong", "--scale", "0.001", "--feeds", "--out", folder)
-	finished(t, "load", "--db", name, "--sample", "--place", "nantong", "--as-of", sampleDay, "--delivery", filepath.Join(folder, "feeds"))
-	return name, []string{"--db", name, "--json"}
+	h := movedTo(t, db.SQLite)
+	return h.name, []string{"--db", h.name, "--json"}
+}
+
+// movedTo is a small city that has moved into a store on an engine.
+func movedTo(t *testing.T, like db.Dialect) *home {
+	t.Helper()
+	h := newHome(t, like)
+	finished(t, "sample", "--city", "nantong", "--scale", "0.001", "--feeds", "--out", h.folder)
+	h.finished("load", "--sample", "--place", "nantong", "--as-of", sampleDay, "--delivery", filepath.Join(h.folder, "feeds"))
+	return h
 }
 
 // written is the number of open proposals in the store.
@@ -46,61 +112,84 @@ func written(t *testing.T, name string) (proposals int) {
 
 func TestAKilledRecheckLeavesWholeCountiesAndTheNextOneGoesOn(t *testing.T) {
 	t.Parallel()
-	name, flags := moved(t)
-	args := append([]string{"recheck", "--city", "nantong", "--as-of", sampleDay}, flags...)
-	for range kills(t) {
-		killed(t, time.Duration(rand.IntN(1500))*time.Millisecond, args...)
-		finished(t, "audit", "verify", "--db", name)
-	}
-	finished(t, args...)
-	open := written(t, name)
-	var again assess.Summary
-	if err := json.Unmarshal(finished(t, args...), &again); err != nil {
-		t.Fatal(err)
-	}
-	for _, county := range again.Counties {
-		if county.Written != 0 {
-			t.Errorf("%s: the run after a whole one writes %d proposals", county.County, county.Written)
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		h := movedTo(t, store.Dialect())
+		args := []string{"recheck", "--json", "--city", "nantong", "--as-of", sampleDay}
+		cut := 0
+		for n := range kills(t) {
+			if !h.killed(2500*time.Millisecond, args...) {
+				cut++
+			}
+			if n%verifyEvery == 0 {
+				h.finished("audit", "verify")
+			}
 		}
-	}
-	if open == 0 || written(t, name) != open {
-		t.Errorf("%d proposals, then %d", open, written(t, name))
-	}
+		h.finished("audit", "verify")
+		h.finished(args...)
+		open := written(t, h.name)
+		var again assess.Summary
+		if err := json.Unmarshal(h.finished(args...), &again); err != nil {
+			t.Fatal(err)
+		}
+		for _, county := range again.Counties {
+			if county.Written != 0 {
+				t.Errorf("%s: the run after a whole one writes %d proposals", county.County, county.Written)
+			}
+		}
+		if open == 0 || written(t, h.name) != open {
+			t.Errorf("%d proposals, then %d", open, written(t, h.name))
+		}
+		t.Logf("%d rechecks were cut off", cut)
+	})
 }
+
+// verifyEvery is after how many kills the whole store is verified.
+const verifyEvery = 4
 
 func TestAKilledBackupIsNoBackupAndTheNextOneIsWhole(t *testing.T) {
 	t.Parallel()
-	name, _ := moved(t)
-	copied := filepath.Join(t.TempDir(), "copy.db")
-	for range kills(t) {
-		done, _ := killed(t, time.Duration(rand.IntN(250))*time.Millisecond, "backup", "--db", name, "--out", copied)
-		// A backup that has taken its name is whole, also when it was killed then.
-		if _, err := os.Stat(copied); done || err == nil {
-			restored := filepath.Join(t.TempDir(), "restored.db")
-			finished(t, "restore", "--db", restored, copied)
-			finished(t, "audit", "verify", "--db", restored, "--keys", filepath.Join(filepath.Dir(name), keysName))
-			if err := os.Remove(copied); err != nil {
-				t.Fatal(err)
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		h := movedTo(t, store.Dialect())
+		copied, cut := filepath.Join(h.folder, "copy.db"), 0
+		most := h.takes("backup", "--out", filepath.Join(h.folder, "first.db"))
+		for range kills(t) {
+			done := h.killed(most, "backup", "--out", copied)
+			if !done {
+				cut++
+			}
+			// A backup that has taken its name is whole, also when it was killed then.
+			if _, err := os.Stat(copied); done || err == nil {
+				restored := filepath.Join(t.TempDir(), "restored.db")
+				finished(t, "restore", "--db", restored, copied)
+				finished(t, "audit", "verify", "--db", restored, "--keys", filepath.Join(h.folder, keysName))
+				if err := os.Remove(copied); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
-	}
-	finished(t, "backup", "--db", name, "--out", copied)
+		h.finished("backup", "--out", copied)
+		t.Logf("%d backups were cut off", cut)
+	})
 }
 
 func TestAKilledMigrationIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	for n := range kills(t) {
-		name := filepath.Join(folder, fmt.Sprint(n), "x.db")
-		killed(t, time.Duration(rand.IntN(60))*time.Millisecond, "audit", "verify", "--db", name)
-		out := finished(t, "audit", "verify", "--db", name)
-		if !bytes.Contains(out, []byte("没有发现问题")) {
-			t.Errorf("after a killed migration: %s", out)
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		cut, most := 0, newHome(t, store.Dialect()).takes("audit", "verify")
+		for range kills(t) {
+			h := newHome(t, store.Dialect())
+			if !h.killed(most, "audit", "verify") {
+				cut++
+			}
+			if out := h.finished("audit", "verify"); !bytes.Contains(out, []byte("没有发现问题")) {
+				t.Errorf("after a killed migration: %s", out)
+			}
+			reading(t, h.name, func(store *db.DB) error {
+				_, err := journal.New(store, tables()...).Do(t.Context(), journal.Header{County: "320602", Kind: "test", Actor: "user:1", Purpose: "test"},
+					func(*journal.Write) error { return nil })
+				return err
+			})
 		}
-		reading(t, name, func(store *db.DB) error {
-			_, err := journal.New(store, tables()...).Do(t.Context(), journal.Header{County: "320602", Kind: "test", Actor: "user:1", Purpose: "test"},
-				func(*journal.Write) error { return nil })
-			return err
-		})
-	}
+		t.Logf("%d migrations were cut off", cut)
+	})
 }

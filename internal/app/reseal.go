@@ -50,11 +50,13 @@ func (c *keysRotateCommand) planReseal(ctx context.Context, s *session) error {
 			if head.County == journal.Nowhere {
 				continue
 			}
-			if err := job.Put(ctx, w.Tx(), head.County, resealTask, "from the beginning", 0, resealPlace{}); err != nil {
-				return err
+			for _, kind := range []string{resealTask, payResealTask} {
+				if err := job.Put(ctx, w.Tx(), head.County, kind, "from the beginning", 0, resealPlace{}); err != nil {
+					return err
+				}
 			}
 		}
-		return nil
+		return job.Put(ctx, w.Tx(), journal.Nowhere, accountResealTask, "from the beginning", 0, resealPlace{})
 	})
 	return err
 }

@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
+	"lianxin/internal/access/account/oidc"
 	"lianxin/internal/civil"
+	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/oversight"
@@ -36,7 +39,11 @@ func (c *serveCommand) Run(s *session) error {
 	}
 	defer o.close()
 	log := slog.New(slog.NewTextHandler(s.Err, nil))
-	b, err := o.bureau(s, nil, log)
+	sends, err := gateway(log)
+	if err != nil {
+		return err
+	}
+	b, err := o.bureau(s, sends, log)
 	if err != nil {
 		return err
 	}
@@ -52,12 +59,31 @@ func (c *serveCommand) Run(s *session) error {
 	if address == "" {
 		address = "http://" + listener.Addr().String()
 	}
+	if b.identity, err = identityProvider(address); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	handler, err := b.site(city, address, log, nil)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprintf(s.Out, "连心已打开：%s\n", address)
 	return b.serve(ctx, listener, handler)
+}
+
+// identityProvider is the system the environment names that proves who staff are;
+// nil when it names none. Unless it says otherwise, the way back is to our address.
+func identityProvider(address string) (*oidc.Provider, error) {
+	config, ok, err := oidc.Environment(func(name string) string {
+		value := os.Getenv(name)
+		if name == oidc.RedirectVariable && value == "" {
+			value = address + "/staff/identity/back"
+		}
+		return value
+	})
+	if err != nil || !ok {
+		return nil, err
+	}
+	return oidc.New(config, nil)
 }
 
 // Patience with browsers, and with requests that are under way when the server ends.
@@ -69,6 +95,9 @@ const (
 
 // serve answers requests and does the work that was put down, until the context ends.
 func (b *bureau) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	if err := b.worker.Schedule(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	working, end := context.WithCancel(ctx)
 	defer end()
 	worked := make(chan error, 1)
@@ -98,7 +127,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		return nil, err
 	}
 	stages := &screen.Stages{
-		Journal: b.journal, Keys: b.keys, Accounts: b.accounts, Register: b.register, Desk: b.desk, Judge: b.judge, Pay: b.pay,
+		Journal: b.journal, Keys: b.keys, Accounts: b.accounts, Identity: b.identity, Register: b.register, Desk: b.desk, Judge: b.judge, Verify: b.verify, Pay: b.pay, Ledger: ledger.New(b.journal), PriceLink: b.priceLink,
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Calendar: b.calendar,
 		Fonts: static.Files(), City: region, Address: address,
 	}

@@ -21,8 +21,10 @@ import (
 	"lianxin/internal/feed"
 	"lianxin/internal/file"
 	"lianxin/internal/journal"
+	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
+	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
 )
@@ -54,7 +56,7 @@ type office struct {
 func tables() []*journal.Table {
 	var list []*journal.Table
 	for _, more := range [][]*journal.Table{
-		account.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(),
+		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(),
 	} {
 		list = append(list, more...)
 	}

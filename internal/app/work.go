@@ -29,8 +29,21 @@ func (c *workCommand) Run(s *session) error {
 		return err
 	}
 	defer o.close()
-	worker := o.worker(slog.New(slog.NewTextHandler(s.Err, nil)))
+	log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	sends, err := gateway(log)
+	if err != nil {
+		return err
+	}
+	// Whatever serving puts down may be due here, so all stages are wired.
+	b, err := o.bureau(s, sends, log)
+	if err != nil {
+		return err
+	}
+	worker := b.worker
 	if !c.Once {
+		if err := b.worker.Schedule(ctx); err != nil {
+			return err
+		}
 		s.progress("等待后台任务，按 Ctrl-C 结束 …")
 		return worker.Run(ctx)
 	}

@@ -3,6 +3,7 @@ package assess
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"lianxin/internal/fact"
 	"lianxin/internal/pack"
@@ -52,7 +53,7 @@ func (u *renewal) amend(ctx context.Context, city *fact.City, what *differing) (
 		none, err := fact.NewBuilder(u.c.facts).Build()
 		return city, none, rest, err
 	}
-	part, err := a.make(ctx, city, rows, people)
+	part, made, more, err := a.make(ctx, city, rows, people)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -60,7 +61,7 @@ func (u *renewal) amend(ctx context.Context, city *fact.City, what *differing) (
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return all, all.Select(rows), rest, nil
+	return all, all.Select(made), append(rest, more...), nil
 }
 
 func (u *renewal) amendment(records map[string][]string) *amendment {
@@ -121,44 +122,111 @@ func (a *amendment) of(city *fact.City, h int, silent map[string]bool) (people [
 // what is read of a county never lies in memory at once.
 const atOnce = 8192
 
-// make reads the people of some households and makes the facts in question.
-func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, people [][]string) (*fact.City, error) {
+// make reads the people of some households and makes the facts in question. made
+// are the households of which it has, and rest those that have to be read as a
+// whole: somebody is no longer a member there, or is registered elsewhere now, on
+// which everything known of him depends. What is read next is read while facts
+// are made of what was.
+func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, people [][]string) (part *fact.City, made []int, rest []string, err error) {
 	assembler, err := a.u.c.assembler(a.u.header, a.sources)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	for from := 0; from < len(rows); from += atOnce {
-		to := min(from+atOnce, len(rows))
-		members, err := a.read(ctx, slices.Concat(people[from:to]...))
-		if err != nil {
-			return nil, err
+	ctx, stop := context.WithCancel(ctx)
+	ready := make(chan amended, 1)
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		defer close(ready)
+		near := a.near(city, people)
+		for from := 0; from < len(rows); from += atOnce {
+			to := min(from+atOnce, len(rows))
+			members, err := a.read(ctx, slices.Concat(people[from:to]...), near)
+			select {
+			case ready <- amended{rows[from:to], people[from:to], members, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
 		}
-		var kin fact.Kin
-		for _, h := range rows[from:to] {
-			kin.Household, kin.Members = city.HouseholdID.At(h), kin.Members[:0]
-			for p := city.Table.Start[h]; p < city.Table.Start[h+1]; p++ {
-				if m := members[city.PersonID.At(int(p))]; m != nil {
-					kin.Members = append(kin.Members, *m)
-				}
+	})
+	defer func() {
+		stop()
+		reading.Wait()
+	}()
+	for chunk := range ready {
+		if chunk.err != nil {
+			return nil, nil, nil, chunk.err
+		}
+		for i, h := range chunk.rows {
+			kin, same := chunk.kin(city, h, chunk.people[i])
+			if !same {
+				rest = append(rest, city.HouseholdID.At(h))
+				continue
 			}
-			if err := assembler.Add(&kin); err != nil {
-				return nil, err
+			if err := assembler.Add(kin); err != nil {
+				return nil, nil, nil, err
 			}
+			made = append(made, h)
 		}
 	}
-	part, _, err := assembler.Finish()
-	return part, err
+	part, _, err = assembler.Finish()
+	return part, made, rest, err
+}
+
+// amended are some households and what was read of their people.
+type amended struct {
+	rows    []int
+	people  [][]string
+	members map[string]*fact.Member
+	err     error
+}
+
+// kin is a household with those of its people who were read, in the order of the
+// city; same says that all of them were found as the city has them.
+func (c *amended) kin(city *fact.City, h int, people []string) (kin *fact.Kin, same bool) {
+	kin = &fact.Kin{Household: city.HouseholdID.At(h)}
+	for _, id := range people {
+		m := c.members[id]
+		if m == nil || m.Moved {
+			return nil, false
+		}
+		kin.Members = append(kin.Members, *m)
+	}
+	return kin, true
+}
+
+// nearShare is the share of a county's people, one in so many, from which on those
+// to be read are worth being looked for among their neighbours.
+const nearShare = 8
+
+// near is everybody of the city in order, when many of them are to be read.
+func (a *amendment) near(city *fact.City, people [][]string) []string {
+	count := 0
+	for _, some := range people {
+		count += len(some)
+	}
+	if count < city.Table.Persons()/nearShare {
+		return nil
+	}
+	all := make([]string, city.Table.Persons())
+	for p := range all {
+		all[p] = city.PersonID.At(p)
+	}
+	slices.Sort(all)
+	return all
 }
 
 // read reads some people, with all that has to be known of them.
-func (a *amendment) read(ctx context.Context, people []string) (map[string]*fact.Member, error) {
+func (a *amendment) read(ctx context.Context, people, near []string) (map[string]*fact.Member, error) {
 	u, county := a.u, a.u.header.County.String()
 	permits, err := u.c.permitsOf(ctx, u.q, county, people)
 	if err != nil {
 		return nil, err
 	}
 	members := make(map[string]*fact.Member, len(people))
-	want := register.Kindred{Registers: a.registers, Ended: silence}
+	want := register.Kindred{Registers: a.registers, Ended: silence, Near: near}
 	err = u.c.register.EachMemberOf(ctx, u.q, county, register.On(u.header.Day), want, people, func(m *fact.Member) error {
 		members[m.ID] = m
 		return nil

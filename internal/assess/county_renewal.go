@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 
@@ -177,9 +178,17 @@ func (u *renewal) touched(ctx context.Context, before *fact.Snapshot) (*differin
 		return nil, err
 	}
 	limit := before.City.Table.Households/4 + 64
-	touched, err := u.c.register.Touched(ctx, u.q, county, register.Before{Act: before.Seq, Day: before.Day}, u.header.Day, people, limit)
+	since := register.Before{Act: before.Seq, Day: before.Day}
+	touched, err := u.c.register.Touched(ctx, u.q, county, since, u.header.Day, people, limit)
 	if err != nil || touched == nil {
 		return nil, err
+	}
+	if strangers := missing(before.City, touched.Records[register.PersonKind]); len(strangers) > 0 {
+		// Of whom there are no facts yet, all of his household is read.
+		touched, err = u.c.register.Touched(ctx, u.q, county, since, u.header.Day, append(people, strangers...), limit)
+		if err != nil || touched == nil {
+			return nil, err
+		}
 	}
 	out := &differing{households: touched.Households, records: touched.Records}
 	for i, until := range before.City.Until {
@@ -193,6 +202,21 @@ func (u *renewal) touched(ctx context.Context, before *fact.Snapshot) (*differin
 		return nil, nil
 	}
 	return out, nil
+}
+
+// missing are those people who are not in a city.
+func missing(city *fact.City, people []string) []string {
+	if len(people) == 0 {
+		return nil
+	}
+	unseen := make(map[string]bool, len(people))
+	for _, id := range people {
+		unseen[id] = true
+	}
+	for p := range city.Table.Persons() {
+		delete(unseen, city.PersonID.At(p))
+	}
+	return slices.Sorted(maps.Keys(unseen))
 }
 
 // next is what has become of a city: base is the city with what rests on single

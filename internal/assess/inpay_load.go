@@ -2,7 +2,8 @@ package assess
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
+	"strconv"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
@@ -136,8 +137,29 @@ func (t *inPayTaking) wanted(p *feed.Page, row int, person register.Match) (regi
 
 // inPayContent is what is compared of a benefit: everything but the account.
 func inPayContent(values []any) (string, error) {
-	text, err := json.Marshal(values[:len(values)-1])
-	return string(text), err
+	text := make([]byte, 0, 192)
+	for _, value := range values[:len(values)-1] {
+		switch v := value.(type) {
+		case nil:
+			text = append(text, 0)
+		case int64:
+			text = strconv.AppendInt(append(text, 1), v, 10)
+		case string:
+			text = append(strconv.AppendInt(append(text, 2), int64(len(v)), 10), ' ')
+			text = append(text, v...)
+		default:
+			return "", fmt.Errorf("a benefit cannot hold a %T", value)
+		}
+	}
+	return string(text), nil
+}
+
+// orNothing is what stands in a column, or nothing where it is NULL.
+func orNothing[T any](value *T) any {
+	if value == nil {
+		return nil
+	}
+	return *value
 }
 
 const (
@@ -174,7 +196,8 @@ func scanInPay(row db.Row) (h register.Held, err error) {
 	if err != nil {
 		return h, err
 	}
-	h.Values = []any{h.Subject, h.Key, amount, start, end, covered, category, certificate, bank, holder, reviewed, note, nil}
+	h.Values = []any{h.Subject, h.Key, amount, start, orNothing(end), orNothing(covered), orNothing(category), orNothing(certificate),
+		orNothing(bank), orNothing(holder), orNothing(reviewed), orNothing(note), nil}
 	h.Content, err = inPayContent(h.Values)
 	return h, err
 }

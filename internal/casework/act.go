@@ -215,7 +215,7 @@ func (do *doing) read() error {
 	for i := range do.action.Form {
 		f := &do.action.Form[i]
 		typed := strings.TrimSpace(do.in.Values[f.Name])
-		if !asked(f, do.in.Values) {
+		if len(f.Counts) > 0 || !asked(f, do.in.Values) {
 			continue
 		}
 		if typed == "" {
@@ -231,6 +231,7 @@ func (do *doing) read() error {
 		}
 		do.values[f.Name] = value
 	}
+	do.count()
 	return faults.none()
 }
 

@@ -22,6 +22,11 @@ type judgedCase struct {
 // prepare does what an action computes before it is an act: judging needs the
 // store as it stands, and takes longer than a writer may be kept waiting.
 func (do *doing) prepare(ctx context.Context) error {
+	if slices.Contains(do.action.Does, "check") && do.desk.verifies != nil {
+		if err := do.desk.verifies.Verify(ctx, do.who, do.file); err != nil {
+			return err
+		}
+	}
 	if !slices.Contains(do.action.Does, "judge") {
 		return nil
 	}
@@ -52,8 +57,10 @@ func (d *Desk) Try(ctx context.Context, who Who, f *File) (*judgedCase, error) {
 		Outcome: "cannot_decide",
 	}}
 	j := &out.judgement
+	member := -1
 	for _, one := range judged.Determinations {
-		if one.Programme == f.Matter.Programme && one.Member < 0 {
+		if one.Programme == f.Matter.Programme && judged.Person(one.Member) == f.beneficiary() {
+			member = one.Member
 			j.Outcome, j.Amount, j.Covered = outcomeName(one.Outcome), one.Amount, one.Covered
 			j.Result.Reasons, j.Result.Missing = one.Reasons, one.Missing
 			continue
@@ -62,7 +69,7 @@ func (d *Desk) Try(ctx context.Context, who Who, f *File) (*judgedCase, error) {
 			Programme: one.Programme, Person: judged.Person(one.Member), Outcome: outcomeName(one.Outcome), Amount: one.Amount,
 		})
 	}
-	j.Result.Trace = judged.Trace(f.Matter.Programme, -1)
+	j.Result.Trace = judged.Trace(f.Matter.Programme, member)
 	j.Result.Values = householdValues(j.Result.Trace)
 	j.Result.Differences = d.differences(f, judged.Known)
 	return out, nil

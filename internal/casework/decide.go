@@ -7,6 +7,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 )
 
 // DecidedTopic is the news of a decision: [Decided] as its body.
@@ -19,6 +20,7 @@ type Decided struct {
 	Effect    string `json:"effect"`
 	Programme string `json:"programme"`
 	Household string `json:"household"`
+	Person    string `json:"person,omitempty"` // of a person's benefit
 	Amount    int64  `json:"amount"`
 	Covered   int    `json:"covered"`
 	From      string `json:"from"`
@@ -33,6 +35,9 @@ func decide(what string) effect {
 		decision := Decision{
 			ID: db.NewID(), Opened: w.Seq(), Effect: what, Words: do.values["reason"], Decider: do.who.Name,
 			Office: d.Place(do.unit), From: day(w).Month().Add(1), At: w.At(),
+		}
+		if what == "grant" && f.Matter.Begins == "asked" {
+			decision.From = f.Case.Submitted.Date().Month()
 		}
 		if text := do.values["from_month"]; text != "" {
 			from, err := civil.ParseMonth(text)
@@ -91,11 +96,12 @@ func (do *doing) bounds(ctx context.Context, w *journal.Write, decision *Decisio
 	f, d := do.file, do.desk
 	switch decision.Effect {
 	case "grant":
-		if decision.Amount <= 0 {
+		if decision.Amount <= 0 && d.paid(f.Matter) {
 			return civil.Refuse("decision_nothing", "按计算结果没有可发的金额：请先补齐还不知道的事实，重新核对计算，再作决定。")
 		}
+		return do.term(decision, day(w))
 	case "change":
-		before, _, held, err := d.pays.Entitled(ctx, w, f.Case.County, f.Case.Household, f.Matter.Programme, decision.From)
+		before, _, held, err := d.pays.Entitled(ctx, w, f.Case.County, f.Case.Household, f.beneficiary(), f.Matter.Programme, decision.From)
 		if err != nil || !held {
 			return err
 		}
@@ -115,6 +121,25 @@ func (do *doing) bounds(ctx context.Context, w *journal.Write, decision *Decisio
 		}
 	}
 	return nil
+}
+
+// paid says whether the matter's programme pays an amount; some only recognise a
+// family, which opens other help.
+func (d *Desk) paid(m *pack.Matter) bool {
+	p := d.catalogue().Programme(m.Programme)
+	return p == nil || p.Amount != nil
+}
+
+// term ends what is granted for a fixed time.
+func (do *doing) term(decision *Decision, today civil.Date) error {
+	if do.file.Matter.Lasts == "" || decision.Until != 0 {
+		return nil
+	}
+	months, err := do.desk.number(do.file.Case.Division.County(), do.file.Matter.Lasts, today)
+	if err == nil {
+		decision.Until = decision.From.Add(int(months) - 1)
+	}
+	return err
 }
 
 // remedy works out until when a review may be asked for.
@@ -138,7 +163,7 @@ func (do *doing) tell(ctx context.Context, w *journal.Write, decision *Decision)
 	}
 	return w.Tell(ctx, DecidedTopic, Decided{
 		Case: do.file.Case.ID, Decision: decision.ID, Effect: decision.Effect, Programme: do.file.Matter.Programme,
-		Household: do.file.Case.Household, Amount: int64(decision.Amount), Covered: decision.Covered,
+		Household: do.file.Case.Household, Person: do.file.beneficiary(), Amount: int64(decision.Amount), Covered: decision.Covered,
 		From: monthText(decision.From), Until: monthText(decision.Until),
 	})
 }
@@ -187,7 +212,7 @@ func transfer(ctx context.Context, do *doing, w *journal.Write) error {
 	}
 	do.file.Case.Division = area
 	return w.Tell(ctx, TransferredTopic, Transferred{
-		Case: do.file.Case.ID, Household: do.file.Case.Household, Programme: do.file.Matter.Programme,
+		Case: do.file.Case.ID, Household: do.file.Case.Household, Person: do.file.beneficiary(), Programme: do.file.Matter.Programme,
 		To: areaText(area), From: monthText(day(w).Month().Add(1)),
 	})
 }
@@ -199,6 +224,7 @@ const TransferredTopic = "casework.transferred"
 type Transferred struct {
 	Case      string `json:"case"`
 	Household string `json:"household"`
+	Person    string `json:"person,omitempty"`
 	Programme string `json:"programme"`
 	To        string `json:"to"`   // division
 	From      string `json:"from"` // month

@@ -20,10 +20,12 @@ type Desk struct {
 	journal   *journal.Journal
 	register  *register.Register
 	keys      access.Keyring
+	reserve   Reserve
 	catalogue func() *pack.Catalogue
 	calendar  *civil.Calendar
 	divisions *civil.Divisions
 	judge     Judge
+	verifies  Verifies
 	pays      Pays
 	covers    Covers
 	phone     func(civil.Area) string
@@ -42,8 +44,9 @@ type Judge interface {
 type Pays interface {
 	// HasAccount says whether the payee of a case has an account to be paid to.
 	HasAccount(ctx context.Context, q db.Query, c *Case) (bool, error)
-	// Entitled is what a household is paid of a programme in a month; ok is false for nothing.
-	Entitled(ctx context.Context, q db.Query, county, household, programme string, month civil.Month) (amount civil.Fen, covered int, ok bool, err error)
+	// Entitled is what a household, or a person of it, is paid of a programme in a
+	// month; person is empty for a household's benefit, ok false for nothing.
+	Entitled(ctx context.Context, q db.Query, county, household, person, programme string, month civil.Month) (amount civil.Fen, covered int, ok bool, err error)
 }
 
 // Covers says whether some register answers for the people of a county, so that
@@ -59,7 +62,9 @@ type Options struct {
 	Calendar  *civil.Calendar
 	Divisions *civil.Divisions
 	Judge     Judge
+	Verifies  Verifies // nil: departments are not asked from here
 	Pays      Pays
+	Reserve   Reserve // nil: nothing is handed out before the papers
 	Covers    Covers
 	Files     *file.Cabinet
 	Phone     func(civil.Area) string // where a family may ask, for a division
@@ -69,7 +74,7 @@ type Options struct {
 func New(o Options) *Desk {
 	return &Desk{
 		journal: o.Journal, register: o.Register, keys: o.Keys, catalogue: o.Catalogue,
-		calendar: o.Calendar, divisions: o.Divisions, judge: o.Judge, pays: o.Pays, covers: o.Covers, phone: o.Phone, files: o.Files,
+		calendar: o.Calendar, divisions: o.Divisions, judge: o.Judge, verifies: o.Verifies, pays: o.Pays, reserve: o.Reserve, covers: o.Covers, phone: o.Phone, files: o.Files,
 	}
 }
 
@@ -101,6 +106,19 @@ func (d *Desk) number(region civil.Area, name string, day civil.Date) (int64, er
 		return 0, parameterMissing(name)
 	}
 	return n, nil
+}
+
+// amount is a parameter that is money.
+func (d *Desk) amount(region civil.Area, name string, day civil.Date) (civil.Fen, error) {
+	r, ok := d.catalogue().Parameter(name, region.String(), day)
+	if !ok || r.Unknown || r.Kind != rule.Money {
+		return 0, parameterMissing(name)
+	}
+	amount, err := civil.ParseYuan(r.Value)
+	if err != nil {
+		return 0, parameterMissing(name)
+	}
+	return amount, nil
 }
 
 // word is a parameter that is a code: yes or no.

@@ -271,23 +271,6 @@ func TestAnAppealAfterItsTimeIsRefusedWithTheDay(t *testing.T) {
 	})
 }
 
-func TestLotsAreTheSameForEverybodyWhoDrawsAgain(t *testing.T) {
-	t.Parallel()
-	among := []string{"a", "b", "c", "d", "e", "f", "g"}
-	first := casework.Lots("seed", among, 3)
-	if len(first) != 3 {
-		t.Fatalf("drew %v, want three of seven", first)
-	}
-	for range 3 {
-		if again := casework.Lots("seed", among, 3); strings.Join(again, "") != strings.Join(first, "") {
-			t.Errorf("drew %v, then %v", first, again)
-		}
-	}
-	if other := casework.Lots("another", among, 3); strings.Join(other, "") == strings.Join(first, "") {
-		t.Error("another seed draws the same")
-	}
-}
-
 func kind(err error, want civil.Kind) bool {
 	var refused *civil.Error
 	return errors.As(err, &refused) && refused.Kind == want

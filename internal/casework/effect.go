@@ -25,13 +25,14 @@ var effects map[string]effect
 func init() {
 	effects = map[string]effect{
 		"route": route, "declare": declare, "authorise": authorise, "list_papers": listPapers,
-		"survey": record("survey"), "visit": record("visit"), "check": nothing, "judge": keepJudgement,
+		"survey": record("survey"), "visit": record("visit"), "check": nothing, "waive_check": nothing, "judge": keepJudgement,
 		"preview": previewNotice, "post_notice": postNotice, "take_down": takeDown,
 		"object": object, "settle_objection": settleObjection, "appeal": object,
 		"mark_near_kin": marking(NearKin), "mark_hard": markHard,
+		"award": award, "advance": advance,
 		"grant": decide("grant"), "refuse": decide("refuse"), "terminate": decide("terminate"), "change": decide("change"), "suspend": decide("suspend"), "resume": decide("resume"),
 		"grace": decide("grace"), "end": decide("end"), "keep": decide("keep"),
-		"confirm_preview": nothing, "inform": nothing, "hear": nothing, "account": account,
+		"findings": findings, "confirm_preview": nothing, "inform": nothing, "hear": nothing, "account": account,
 		"reopen": nothing, "correct": correct, "transfer": transfer, "rate": rate,
 	}
 }

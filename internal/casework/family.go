@@ -104,10 +104,16 @@ func (do *doing) household(ctx context.Context, w *journal.Write) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range held {
-		if m.Kind == register.Declared && m.County == w.County() {
-			f.Case.Household = m.Household
-			return nil
+	kinds := []register.Relation{register.Declared}
+	if f.Matter.Subject == pack.OfPerson {
+		kinds = append(kinds, register.Registered) // one person's benefit declares no new family
+	}
+	for _, kind := range kinds {
+		for _, m := range held {
+			if m.Kind == kind && m.County == w.County() {
+				f.Case.Household = m.Household
+				return nil
+			}
 		}
 	}
 	ref, err := d.register.PutHousehold(ctx, w, register.Household{
@@ -119,13 +125,17 @@ func (do *doing) household(ctx context.Context, w *journal.Write) error {
 	return err
 }
 
-// members makes the register's members those of the form.
+// members makes the register's members those of the form. Where somebody asks for
+// himself alone, the family he lives in stays as it is.
 func (do *doing) members(ctx context.Context, w *journal.Write) error {
 	f, d := do.file, do.desk
 	today := day(w)
 	held, err := d.register.Members(ctx, register.Ref{County: w.County(), ID: f.Case.Household}, register.On(today))
 	if err != nil {
 		return err
+	}
+	if f.Matter.Subject == pack.OfPerson && len(held) > 0 {
+		return nil
 	}
 	for _, m := range held {
 		if slices.ContainsFunc(f.Form.Members, func(a MemberAnswers) bool { return a.Person == m.Person }) {
@@ -204,9 +214,8 @@ func (do *doing) parties(ctx context.Context, w *journal.Write) error {
 
 // declaration keeps what a member says of himself in the registers the matter names.
 func (do *doing) declaration(ctx context.Context, w *journal.Write, a *MemberAnswers) error {
-	f, d := do.file, do.desk
-	records := map[string]*register.Record{}
-	var order []string
+	f := do.file
+	kept := keeping{desk: do.desk, person: a.Person, division: f.Case.Division, since: day(w)}
 	for i := range f.Matter.Sections {
 		s := &f.Matter.Sections[i]
 		if s.Of != "member" {
@@ -214,46 +223,18 @@ func (do *doing) declaration(ctx context.Context, w *journal.Write, a *MemberAns
 		}
 		for k := range s.Fields {
 			field := &s.Fields[k]
-			name, column, kept := strings.Cut(field.Keep, ".")
 			text := a.Values[s.Name+"."+field.Name]
 			if !Asked(s, field, a.Values) {
 				text = field.Otherwise
 			}
-			if !kept || text == "" {
-				continue
-			}
-			reg := d.catalogue().Register(name)
-			if reg == nil {
-				continue
-			}
-			rec := records[name]
-			if rec == nil {
-				rec = &register.Record{Register: name, Subject: a.Person.ID, Division: f.Case.Division, Values: make([]register.Value, len(reg.Fields))}
-				rec.Valid = register.Since(day(w))
-				records[name], order = rec, append(order, name)
-			}
-			for at := range reg.Fields {
-				if reg.Fields[at].Name != column {
-					continue
-				}
-				value, err := Value(&reg.Fields[at], text)
-				if err != nil {
-					return err
-				}
-				rec.Values[at] = value
+			if err := kept.add(field, text); err != nil {
+				return err
 			}
 		}
 	}
-	part, err := w.In(ctx, a.Person.County)
-	if err != nil {
-		return err
-	}
-	for _, name := range order {
-		if _, _, err := d.register.SaveRecord(ctx, part, *records[name]); err != nil {
-			return err
-		}
-	}
-	return nil
+	// Who asks for himself alone is not asked about everything: the rest of what he
+	// once declared stays.
+	return kept.save(ctx, w, f.Matter.Subject == pack.OfPerson)
 }
 
 // authorise registers that somebody lets departments be asked: the one the
@@ -465,17 +446,18 @@ func (do *doing) changePaper(ctx context.Context, w *journal.Write, p *Paper, st
 }
 
 // listPapers does what a clerk says of each paper: “paper:ID” is wanted, late,
-// here or waived, “note:ID” says why; attachments that came are of “paper”.
+// here or waived, “note:ID” says why. Attachments that came are of “paper”; where
+// several papers came at once, “files:ID” has the ids of each, blanks between.
 func listPapers(ctx context.Context, do *doing, w *journal.Write) error {
 	for i := range do.file.Papers {
 		p := &do.file.Papers[i]
 		state := do.in.Values["paper:"+p.ID]
-		var files []string
+		files := strings.Fields(do.in.Values["files:"+p.ID])
 		if do.in.Values["paper"] == p.ID {
-			files = do.in.Files
-			if len(files) > 0 {
-				state = Here
-			}
+			files = append(files, do.in.Files...)
+		}
+		if len(files) > 0 {
+			state = Here
 		}
 		if state == "" || state == p.State && len(files) == 0 {
 			continue

@@ -29,6 +29,15 @@ type File struct {
 	Ratings    []Rating
 }
 
+// beneficiary is the id of the person a benefit is for; empty where it is the
+// household's.
+func (f *File) beneficiary() string {
+	if f.Matter.Subject == pack.OfPerson {
+		return f.Case.Applicant.ID
+	}
+	return ""
+}
+
 // Open reads a case for a visitor. One that is not his to know is not there.
 func (d *Desk) Open(ctx context.Context, who Who, ref register.Ref) (*File, error) {
 	var f *File

@@ -153,7 +153,7 @@ func (do *doing) sayBefore(ctx context.Context, w *journal.Write, values map[str
 	if do.desk.pays == nil || do.file.Matter.Programme == "" {
 		return nil
 	}
-	amount, _, held, err := do.desk.pays.Entitled(ctx, w, c.County, c.Household, do.file.Matter.Programme, today.Month())
+	amount, _, held, err := do.desk.pays.Entitled(ctx, w, c.County, c.Household, do.file.beneficiary(), do.file.Matter.Programme, today.Month())
 	if err != nil || !held {
 		return err
 	}

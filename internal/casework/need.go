@@ -56,10 +56,10 @@ var needs map[string]func(n *needing) string
 func init() {
 	needs = map[string]func(n *needing) string{
 		"form": needForm, "declared": needDeclared, "papers": needPapers, "authorised": needAuthorised,
-		"surveyed": needSurveyed, "checked": needChecked, "judged": needJudged, "granting": needGranting,
+		"surveyed": needSurveyed, "checked": needChecked, "judged": needJudged, "verified": needVerified, "granting": needGranting,
 		"previewed": needPreviewed, "notice_over": needNoticeOver, "no_objection": needNoObjection,
 		"visited": needVisited, "heard": needHeard, "reason": needReason, "second_person": needSecondPerson,
-		"within_remedy": needRemedy, "account": needAccount,
+		"within_remedy": needRemedy, "not_lately": needNotLately, "account": needAccount,
 	}
 }
 

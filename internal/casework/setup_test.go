@@ -41,6 +41,7 @@ type office struct {
 	register *register.Register
 	judge    *assess.FamilyJudge
 	pays     paid
+	till     *till
 	now      time.Time
 }
 
@@ -68,7 +69,7 @@ type paid map[string]civil.Fen
 
 func (p paid) HasAccount(context.Context, db.Query, *casework.Case) (bool, error) { return false, nil }
 
-func (p paid) Entitled(_ context.Context, _ db.Query, _, household, _ string, _ civil.Month) (civil.Fen, int, bool, error) {
+func (p paid) Entitled(_ context.Context, _ db.Query, _, household, _, _ string, _ civil.Month) (civil.Fen, int, bool, error) {
 	amount, ok := p[household]
 	return amount, 1, ok, nil
 }
@@ -85,7 +86,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, store: store, pays: paid{}, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
+	o := &office{t: t, store: store, pays: paid{}, till: &till{}, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
 	store.SetClock(func() time.Time { return o.now })
 	keys, err := access.NewKeyring(rand.Reader, mustDay(t, "2025-01-01"))
 	if err != nil {
@@ -99,7 +100,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	o.judge = assess.NewFamilyJudge(j, func() (*pack.Catalogue, fs.FS) { return c, packs.FS }, facts, t.TempDir())
 	o.Desk = casework.New(casework.Options{
 		Journal: j, Register: o.register, Keys: keys, Catalogue: func() *pack.Catalogue { return c },
-		Calendar: mustCalendar(t), Divisions: mustDivisions(t), Judge: o.judge, Pays: o.pays,
+		Calendar: mustCalendar(t), Divisions: mustDivisions(t), Judge: o.judge, Pays: o.pays, Reserve: o.till,
 		Phone: func(civil.Area) string { return "12345" },
 	})
 	return o

@@ -36,7 +36,8 @@ var (
 		journal.Bytes("signature"), journal.Text("receipt"))
 	ratingTable = journal.NewTable("case_rating", journal.Text("casefile"), journal.Text("step"), journal.Int("grade"),
 		journal.Text("words").Personal())
-	drawTable = journal.NewTable("case_draw", journal.Text("day"), journal.Text("seed"), journal.Text("among"), journal.Text("drawn"))
+	drawTable = journal.NewTable("case_draw", journal.Text("day"), journal.Text("seed"), journal.Text("among"), journal.Text("drawn"),
+		journal.Text("matter"), journal.Text("share"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

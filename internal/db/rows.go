@@ -31,6 +31,9 @@ func Many[T any](ctx context.Context, q Query, scan func(Row) (T, error), statem
 
 // Each calls f for every row a statement gives, one after the other.
 func Each(ctx context.Context, q Query, f func(Row) error, statement string, args ...any) error {
+	if direct, ok := q.(*stepping); ok {
+		return direct.each(ctx, f, statement, args)
+	}
 	rows, err := q.Query(ctx, statement, args...)
 	if err != nil {
 		return err

@@ -30,16 +30,30 @@ type Tx struct {
 	bound    []driver.NamedValue
 }
 
+// asking is what a reader asks: a transaction, or a connection of its own.
+type asking interface {
+	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, statement string, args ...any) *sql.Row
+	PrepareContext(ctx context.Context, statement string) (*sql.Stmt, error)
+}
+
 // reader is a transaction that only looks.
-type reader struct{ tx *sql.Tx }
+type reader struct {
+	asking asking
+	conn   *sql.Conn      // of SQLite
+	kept   *[]driver.Stmt // statements of the driver to be given back
+}
 
 func (r reader) Query(ctx context.Context, statement string, args ...any) (*sql.Rows, error) {
-	return r.tx.QueryContext(ctx, statement, args...)
+	return r.asking.QueryContext(ctx, statement, args...)
 }
 
 func (r reader) QueryRow(ctx context.Context, statement string, args ...any) *sql.Row {
-	return r.tx.QueryRowContext(ctx, statement, args...)
+	return r.asking.QueryRowContext(ctx, statement, args...)
 }
+
+// keep closes a statement when the reader has done.
+func (r reader) keep(statement driver.Stmt) { *r.kept = append(*r.kept, statement) }
 
 // repeating is a reader that prepares what it is asked once.
 type repeating struct {
@@ -47,14 +61,21 @@ type repeating struct {
 	prepared map[string]*sql.Stmt
 }
 
-// Repeating gives a reader for somebody who asks the same things over and over.
-// The rows of an answer must have been read before the same is asked again. What
-// is no reader of [DB.Read] is given back as it is.
+// Repeating gives a reader for somebody who asks the same things over and over,
+// or for very many rows; it is for one goroutine. The rows of an answer must have
+// been read before the same is asked again, unless [Each] reads them. What is no
+// reader of [DB.Read] is given back as it is.
 func Repeating(q Query) Query {
-	if r, ok := q.(reader); ok {
-		return repeating{r, map[string]*sql.Stmt{}}
+	r, ok := q.(reader)
+	if !ok {
+		return q
 	}
-	return q
+	if r.conn != nil {
+		if direct, err := newStepping(r); err == nil {
+			return direct
+		}
+	}
+	return repeating{r, map[string]*sql.Stmt{}}
 }
 
 // Query implements [Query].
@@ -62,7 +83,7 @@ func (r repeating) Query(ctx context.Context, statement string, args ...any) (*s
 	prepared, ok := r.prepared[statement]
 	if !ok {
 		var err error
-		if prepared, err = r.tx.PrepareContext(ctx, statement); err != nil {
+		if prepared, err = r.asking.PrepareContext(ctx, statement); err != nil {
 			return nil, err
 		}
 		r.prepared[statement] = prepared // closed with the transaction
@@ -72,16 +93,38 @@ func (r repeating) Query(ctx context.Context, statement string, args ...any) (*s
 
 // Read runs f over one state of the store: what others write meanwhile is not seen.
 func (d *DB) Read(ctx context.Context, f func(q Query) error) error {
-	options := &sql.TxOptions{ReadOnly: true}
-	if d.dialect == PostgreSQL {
-		options.Isolation = sql.LevelRepeatableRead
+	if d.dialect == SQLite {
+		return d.readLite(ctx, f)
 	}
-	tx, err := d.read.BeginTx(ctx, options)
+	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	return f(reader{tx})
+	return f(reader{asking: tx})
+}
+
+// readLite reads on a connection of its own, whose driver can be asked directly.
+func (d *DB) readLite(ctx context.Context, f func(q Query) error) error {
+	conn, err := d.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, `BEGIN DEFERRED`); err != nil {
+		return err
+	}
+	r := reader{asking: conn, conn: conn, kept: new([]driver.Stmt)}
+	defer func() {
+		for _, statement := range *r.kept {
+			_ = statement.Close()
+		}
+		// The transaction must end even when its caller has gone.
+		if _, failed := conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`); failed != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+	}()
+	return f(r)
 }
 
 // Durability says what a commit waits for.

@@ -20,6 +20,7 @@ type Member struct {
 	Records  []Record
 	Coverage []Coverage
 	Permits  []Permit
+	Moved    bool // his versions name several divisions in which he is registered
 }
 
 // Record is one entry of a register. Its subject is repeated in it, as in

@@ -73,6 +73,16 @@ const matchAbove = 64 << 20
 // bytesPerRow is little for a row: a file has hardly more than its size by this.
 const bytesPerRow = 64
 
+// RowsAbout is about how many rows a file may have, for deciding what is worth
+// preparing; 0 when nobody knows.
+func (p *Plan) RowsAbout() int {
+	info, err := os.Stat(p.Path)
+	if err != nil {
+		return 0
+	}
+	return int(info.Size() / bytesPerRow)
+}
+
 // known is whom the rows of a large file may be about. It is worth its making
 // when the file has more rows than there are people.
 func (l *Loader) known(ctx context.Context, q db.Query, sink Sink, b *Batch) (*IDSet, error) {

@@ -9,12 +9,19 @@ import (
 
 // record is one row as the layout gave it: a printed text for each column.
 type record struct {
-	cells []string
-	place document.Place
-	until document.Place
-	head  string // a line across the table which heads the rows below
-	seen  string // all that stands around it, where it is not known what is part of it
-	fault string // why its cells cannot be told apart; empty when they can
+	cells  []string
+	place  document.Place
+	until  document.Place
+	head   string // a line across the table which heads the rows below
+	first  int    // the lines of text it stands on
+	last   int
+	aside  string    // what stands there in columns of categories, read by places
+	pieces []string  // the lines of its name
+	set    *setLines // how its name is set on the page; nil where that is not known
+	way    int
+	torn   bool   // words in a cell of several lines may be those of two
+	seen   string // all that stands around it, where it is not known what is part of it
+	fault  string // why its cells cannot be told apart; empty when they can
 
 	unsorted bool // without a category of its own it has none, not that of the row above
 }
@@ -37,9 +44,13 @@ func (r *Result) assemble(t Table, columns []column, records []record, last *abo
 		r.Tables = append(r.Tables, t)
 		*last = above{columns: columns, made: &maker{result: r, table: t, columns: columns}}
 	}
+	if last.made.broken {
+		last.made.category, last.made.steps = "", nil
+	}
 	for i := range records {
 		last.made.add(&records[i], following(records, i))
 	}
+	last.made.broken = records[len(records)-1].fault != ""
 	last.apart = false
 }
 
@@ -59,9 +70,14 @@ type maker struct {
 	steps    []string // the text of each column of categories
 	parent   string
 	number   int
+	broken   bool // the last row before a head printed again was not read
 }
 
 func (m *maker) add(rec, next *record) {
+	if rec.head == unsureHeading {
+		m.category, m.steps = "", nil
+		return
+	}
 	if rec.head != "" {
 		m.category, m.steps = joinName([]string{rec.head}), nil
 		return

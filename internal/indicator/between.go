@@ -38,12 +38,19 @@ func (g *region) headsRows(h head, i int) bool {
 	if !g.sections[g.tokens[i].line] {
 		return false
 	}
-	cells, left, figures := g.celled(h), looked, 0
+	cells, left, figures, called := g.celled(h), looked, 0, 0
 	if cells {
 		left = lookedC
 	}
 	for i = g.lineEnd(i); i < len(g.tokens) && left > 0; left-- {
 		end := g.lineEnd(i)
+		if again := g.headsAt(i); len(again) > 0 {
+			here, next := g.headWords(again[0])
+			if words, _ := g.headWords(h); here == words {
+				i = next // the page ended below the heading
+				continue
+			}
+		}
 		if line := g.tokens[i].line; g.sections[line] && figures == 0 {
 			i = end
 			continue
@@ -54,7 +61,12 @@ func (g *region) headsRows(h head, i int) bool {
 		if foreigner {
 			return false
 		}
-		if figures += here; cells && figures >= 3 || here >= 2 && (end-i >= 3 || here == end-i) {
+		for _, t := range g.tokens[i:end] {
+			if t.shape.attr != "" {
+				called++
+			}
+		}
+		if figures += here; called >= 2 || cells && figures >= 3 || here >= 2 && (end-i >= 3 || here == end-i) {
 			return true
 		}
 		i = end
@@ -87,29 +99,61 @@ const orphanLines = 12
 func (r *Result) orphans(g *region, columns []column, i int) {
 	if indexOf(columns, attr) < 0 {
 		r.orphan(g, columns, i)
-		return
 	}
-	for left := orphanLines; i < len(g.tokens) && left > 0; left-- {
-		end, called := g.lineEnd(i), false
-		for _, t := range g.tokens[i:end] {
-			called = called || t.shape.attr != ""
+	figures := 0 // columns of them
+	for _, c := range columns {
+		if c.kind.value() {
+			figures++
 		}
-		figures, another := figuresOf(g.tokens[i:end])
-		if another || len(g.headsAt(i)) > 0 {
+	}
+	above, ended, seen := "", false, false // above are the words right above, perhaps of a name
+	for left := orphanLines; i < len(g.tokens) && left > 0; left-- {
+		end, at := g.lineEnd(i), g.tokens[i].line
+		if _, another := figuresOf(g.tokens[i:end]); another || len(g.headsAt(i)) > 0 {
 			return
 		}
-		if called && figures >= 2 && end-i >= 3 {
-			at := g.tokens[i].line
-			r.Unread = append(r.Unread, Unread{g.lines[at].place, tighten(g.lines[at].text), "表格在前面中断了，这一行像是它的行，没有读。"})
-			left = orphanLines
+		ended = ended || g.prose[at] && !g.sections[at]
+		text := tighten(g.lines[at].text)
+		if orphaned(g.tokens[i:end], figures, len(columns), ended, seen) {
+			r.Unread = append(r.Unread, Unread{g.lines[at].place, strings.TrimSpace(above + " " + text), "表格在前面中断了，这一行像是它的行，没有读。"})
+			left, above, seen = orphanLines, "", true
+		} else if above += " " + text; ended {
+			above = ""
 		}
 		i = end
 	}
 }
 
+// orphaned reports a line with cells which a row of so many columns has. Below the end of a
+// sentence it has to call them 约束性 or 预期性.
+func orphaned(tokens []token, figures, columns int, ended, seen bool) bool {
+	called, found, words := 0, 0, 0
+	for _, t := range tokens {
+		switch {
+		case t.shape.attr != "":
+			called++
+		case t.shape.value, t.shape.unit:
+			found++
+		case wordy(t.shape):
+			words++
+		default:
+			return false
+		}
+	}
+	switch {
+	case ended:
+		return called > 0 && called+found >= 2 && len(tokens) >= 3
+	case called > 0:
+		return true // the last cell of a row, where each line is one
+	case seen && len(tokens) >= columns-1 && len(tokens) >= 2:
+		return true // a row with goals in words, among others
+	}
+	return found > 0 && (len(tokens) >= columns-1 && len(tokens) >= 3 && words > 0 || len(tokens) >= figures && figures >= 2 && words < len(tokens))
+}
+
 // remainder lists what follows right below the last row and looks like cells: the last
 // rows of a table may have been too strange for its columns.
-func (r *Result) remainder(g *region, rows, rest []token) {
+func (r *Result) remainder(g *region, rows, rest []token, columns int, torn bool) {
 	apart := gapLine // the widest gap within the table
 	for _, t := range rows[1:] {
 		if t.gap == gapLine || t.gap == gapCell {
@@ -120,12 +164,15 @@ func (r *Result) remainder(g *region, rows, rest []token) {
 			apart = gapBlank
 		}
 	}
-	text, cells := "", false
+	text, cells := "", torn && len(rest) > 1 && rest[0].gap <= apart
 	for i, t := range rest {
-		if i >= remainderMax || t.gap == gapBlank && apart != gapBlank || headWord(t.text) {
+		if lineStart(t.gap) && sameLine(rest, i)-i >= max(columns-1, 2) {
+			cells = true // perhaps a row with goals in words
+		}
+		if i >= remainderMax || t.gap == gapBlank && apart != gapBlank {
 			break
 		}
-		cells = cells || t.shape.value || t.shape.attr != "" || t.shape.unit
+		cells = cells || t.shape.value || t.shape.number > 0 || t.shape.attr != "" || t.shape.unit
 		text += t.text + " "
 	}
 	if cells {
@@ -134,7 +181,7 @@ func (r *Result) remainder(g *region, rows, rest []token) {
 }
 
 // remainderMax is how many cells are listed of what the table left.
-const remainderMax = 40
+const remainderMax = 400
 
 // orphan does so below a table without attributes, where only the very next words can
 // be told: a name with its unit and figures.
@@ -147,7 +194,7 @@ func (r *Result) orphan(g *region, columns []column, i int) {
 	}
 	text, figures := "", 0
 	for _, t := range g.tokens[i:min(len(g.tokens), i+len(columns))] {
-		if g.prose[t.line] || headWord(t.text) {
+		if g.prose[t.line] {
 			break
 		}
 		if t.shape.numeric {

@@ -227,3 +227,20 @@ func (s *spread) wordsOnly(c *core) bool {
 	}
 	return s.body[c.first].line != s.body[c.last].line && !s.cells && s.body[c.last].gap < gapCell
 }
+
+// tornWords reports words over several lines in two cells side by side: where the first ends
+// cannot be told.
+func (s *spread) tornWords(parts [][]string) bool {
+	before := 0 // lines of words in the cell before
+	for c, col := range s.f.columns {
+		lines := len(parts[c])
+		if !(col.kind.value() || col.kind == note) || lines == 0 || valueLike(fold(joinValue(parts[c]))) || s.cells {
+			lines = 0
+		}
+		if before > 0 && lines > 0 && before+lines > 2 {
+			return true
+		}
+		before = lines
+	}
+	return false
+}

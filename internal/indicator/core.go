@@ -248,18 +248,18 @@ func (s *spread) placeOf(t int) document.Place { return s.g.lines[s.body[t].line
 // record makes the record of row i with its loose lines.
 func (s *spread) record(i int, before, after choice) record {
 	c, columns := s.cores[i], s.f.columns
-	rec := record{cells: make([]string, len(columns)), place: s.placeOf(c.first), until: s.placeOf(c.last)}
+	rec := record{cells: make([]string, len(columns))}
 	parts := make([][]string, len(columns))
-	last, begin, first := -1, 0, true
+	last, begin, end := -1, -1, c.last
 	for t := c.first; t <= c.last; t++ {
 		at := s.f.at[t]
 		if at < 0 || s.loosed[t] {
 			continue
 		}
-		if first {
-			rec.place, first, begin = s.placeOf(t), false, t
+		if begin < 0 {
+			begin = t
 		}
-		rec.until = s.placeOf(t)
+		end = t
 		tok := s.body[t]
 		if n := len(parts[at]); n > 0 && tok.gap < gapTab && tok.line == last {
 			parts[at][n-1] += " " + tok.text
@@ -269,14 +269,20 @@ func (s *spread) record(i int, before, after choice) record {
 		last = tok.line
 	}
 	above, below := s.loose[i][before.tail+before.heads:], s.loose[i+1][:after.tail]
-	if len(above) > 0 && (first || above[0].token < begin) {
-		rec.place = s.placeOf(above[0].token)
+	if begin < 0 {
+		begin = c.first
+	}
+	if len(above) > 0 {
+		begin = min(begin, above[0].token)
 	}
 	if len(below) > 0 {
-		rec.until = s.placeOf(below[len(below)-1].token)
+		end = max(end, below[len(below)-1].token)
 	}
+	rec.place, rec.until = s.placeOf(begin), s.placeOf(end)
+	rec.first, rec.last = s.body[begin].line, s.body[end].line
 	at := indexOf(columns, name)
 	parts[at] = append(append(textsOf(above), parts[at]...), textsOf(below)...)
+	rec.pieces, rec.torn = parts[at], s.tornWords(parts)
 	for k, col := range columns {
 		rec.cells[k] = joinCell(col.kind, parts[k])
 	}

@@ -191,7 +191,7 @@ func (a *aligner) emitCategory(t, c int) int {
 
 // noteWords are what stands in the last column of plans everywhere: the level of an
 // indicator, that it is new, or the offices that answer for it.
-var noteWords = regexp.MustCompile(`^(?:(?:国家|部|省|市|县|区)级?|新增(?:指标)?|延续|修订|\p{Han}{1,12}(?:局|厅|委|委员会|办公室|管理处|总会)|\p{Han}{1,5}(?:处|科|室|司|部))$`)
+var noteWords = regexp.MustCompile(`^(?:(?:国家|部|省|市|县|区)级?(?:指标)?|国际指标|新增(?:指标)?|延续|修订|(?:\p{Han}{1,12}(?:局|厅|委|会|办)[、,])*\p{Han}{1,12}(?:局|厅|委|委员会|办公室|管理处|总会)|\p{Han}{1,5}(?:处|科|室|司|部))$`)
 
 func (a *aligner) emitNote(t token) int {
 	h := t.shape

@@ -75,6 +75,7 @@ func (g *region) dropRunning(marks map[int]bool) {
 		if len(lines) > 1 || planHead(text) {
 			for _, i := range lines {
 				g.lines[i].text = ""
+				g.blanked[i] = !planHead(text)
 			}
 		}
 	}

@@ -41,6 +41,11 @@ func (g *grouping) spread() []int {
 	for i := range out {
 		out[i] = -1
 	}
+	for k := range g.marks {
+		if k > 0 && g.marks[k].row == g.marks[k-1].row {
+			return out // two pieces of one, or two of one row
+		}
+	}
 	settled := make([]bool, len(g.rows))
 	for way := range markedWays {
 		if way >= markedLines && g.first() {
@@ -220,6 +225,11 @@ func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
 		g := p.grouping(carriers[from:to], bounds[from:to+1], here)
 		g.rest = sheet > 0
 		g.give(c, out[from:to])
+		for i := range to - from {
+			if g.rest && (len(g.marks) == 0 || i < g.marks[0].row) {
+				out[from+i].cells[c] = "" // it may be that of the page before
+			}
+		}
 		from = to
 	}
 }
@@ -260,30 +270,4 @@ func (p *page) mark(printed group, g *grouping, carriers []int) mark {
 		}
 	}
 	return m
-}
-
-// regroup settles the categories of rows read in their order: when the first row has
-// none, they stand in the middle of their rows rather than before the first.
-func regroup(columns []column, records []record) {
-	c := indexOf(columns, category)
-	if c < 0 || columns[c].implied || len(records) == 0 || records[0].head != "" || records[0].cells[c] != "" {
-		return
-	}
-	g := grouping{}
-	for i := range records {
-		if records[i].head != "" {
-			return
-		}
-		g.rows = append(g.rows, span{2 * i, 2 * i})
-		if text := records[i].cells[c]; text != "" {
-			g.marks = append(g.marks, mark{text: text, row: i, middle: 2 * i, centre: 4 * i})
-		}
-	}
-	for i, k := range g.spread() {
-		if k >= 0 {
-			records[i].cells[c] = g.marks[k].text
-		} else {
-			records[i].unsorted = true
-		}
-	}
 }

@@ -79,6 +79,9 @@ func (f *finder) walk(at int, columns []column) {
 		if n > 0 && (t.gap == gapTab || t.gap == gapCell || t.gap == gapWide) {
 			break
 		}
+		if n > 0 && (t.gap == gapSpace && wholeFigures(text) && wholeFigures(t.text) || startsTable(text) && headWord(t.text)) {
+			break
+		}
 		if label += t.folded; runes(label) > labelMax {
 			break
 		}
@@ -105,6 +108,20 @@ func (f *finder) walk(at int, columns []column) {
 	if plausible(columns) {
 		f.found = append(f.found, head{columns: columns, from: f.from, to: at})
 	}
+}
+
+// wholeFigures reports a label which needs no other to name a column of figures: 规划目标
+// beside 完成情况 is two columns, 2020年 beside 目标值 may be one.
+func wholeFigures(text string) bool {
+	c, ok := headOf(text)
+	return ok && (c.kind == base || c.kind == target || c.kind == done)
+}
+
+// startsTable reports a label that is whole and part of no other: 序号 over 具体指标 is two
+// columns.
+func startsTable(text string) bool {
+	c, ok := headOf(text)
+	return ok && (c.kind == ordinal || c.kind == attr)
 }
 
 // title reports a line of one token with another head right below it: what looks like

@@ -12,9 +12,10 @@ import (
 type region struct {
 	lines    []line
 	tokens   []token
-	prose    []bool // lines that read as sentences or as headings end a table
-	sections []bool // those of them which may instead head the rows below
-	used     []bool // lines a table was read from
+	prose    []bool       // lines that read as sentences or as headings end a table
+	sections []bool       // those of them which may instead head the rows below
+	blanked  map[int]bool // lines taken for running heads only because they come again
+	used     []bool       // lines a table was read from
 
 	effort  int      // names that may still be judged on pages
 	metrics []metric // in which it may be set
@@ -31,7 +32,7 @@ const effortMax = 30000
 
 // regionOf makes a region of paragraphs. A paragraph may hold several lines.
 func regionOf(paragraphs []*document.Paragraph, metrics []metric) *region {
-	g := &region{effort: effortMax, metrics: metrics, heads: map[int][]head{}, known: map[string][][]column{}, pieces: map[int]bool{}}
+	g := &region{effort: effortMax, metrics: metrics, heads: map[int][]head{}, blanked: map[int]bool{}, known: map[string][][]column{}, pieces: map[int]bool{}}
 	for _, p := range paragraphs {
 		for text := range strings.SplitSeq(p.Text, "\n") {
 			g.lines = append(g.lines, line{text: strings.Trim(text, "\r\f\ufeff"), place: p.Place})
@@ -60,8 +61,15 @@ func endsTable(text string) bool {
 	if folded == "" || strings.Contains(text, "\t") && !strings.HasPrefix(text, "\t") {
 		return false
 	}
-	return noteLine.MatchString(folded) || sectionLine.MatchString(folded) && !numbered(text) ||
+	return noteLine.MatchString(folded) || sectionLine.MatchString(folded) && !numbered(text) && !dashCell(text) ||
 		sentenceEnd.MatchString(folded) && runes(folded) > 12 || runes(folded) > 100 && !strings.Contains(text, "  ")
+}
+
+// dashCell reports a line that begins with the sign for no figure, not with the dash of a
+// subtitle.
+func dashCell(text string) bool {
+	cells := strings.Fields(text)
+	return len(cells) > 1 && dash(fold(cells[0]))
 }
 
 var categoryMark = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))\p{Han}`)

@@ -22,6 +22,7 @@ var (
 	matchCounted = regexp.MustCompile(`^\d(?:[\s\p{Z}\p{Cf}]?\d){0,2}[\s\p{Z}\p{Cf}]+`)
 	matchYears   = regexp.MustCompile(`(?:19|20)\d\d年?(?:至|到|[-~—–―]+)(?:19|20)\d\d年?`)
 	matchScope   = regexp.MustCompile(`^(?:到?(?:19|20)\d\d年(?:末|底)?|十[一二三四五]五(?:期?末|期间|时期)?|全省|全市|全县|全区|本市|我市)+`)
+	matchFiller  = regexp.MustCompile(`目标人群|目标群体|目标对象|应享对象|符合条件的`) // says of whom a share is taken, which the measure says too
 	matchBracket = regexp.MustCompile(`\(([^()]*)\)`)
 	matchNoted   = regexp.MustCompile(`\((?:注?\d{0,2})\)`)
 	matchMeasure = regexp.MustCompile(`[,、:;](?:单位:?)?([^,、:;()]{1,6})$|单位:?([^,、:;()]{1,6})$`)
@@ -58,6 +59,7 @@ func readMatchName(printed string) matchName {
 	}, s)
 	s = matchOrdinal.ReplaceAllString(s, "")
 	s = matchYears.ReplaceAllString(s, "")
+	s = matchFiller.ReplaceAllString(s, "")
 	s = matchNoted.ReplaceAllString(s, "")
 	s = matchBracket.ReplaceAllStringFunc(s, func(bracket string) string { return n.bracket(bracket) })
 	if found := matchMeasure.FindStringSubmatch(s); found != nil {

@@ -16,6 +16,7 @@ type page struct {
 	under   string // the heading read last, of which no row has come yet
 	metric  metric
 	effort  *int           // names that may still be judged, see effortMax
+	skipped map[int]bool   // lines of the head
 	judged  map[[2]int]int // by first line and line after the last, see partsCost
 
 	measured bool // a program set it by where the cells were, so that all stand in their columns
@@ -56,6 +57,7 @@ func (p *page) take(s sheet) {
 		}
 		switch {
 		case line[0].line <= s.after:
+			p.skipped[line[0].line] = true
 		case p.headsRows(line):
 			under = line[0].text
 		default:

@@ -38,6 +38,36 @@ func twoFigures(text string) bool {
 	return false
 }
 
+// torn reports words in a cell of several lines of which one ends early: they may be those
+// of two rows, or a heading.
+func (p *page) torn(lines []pageLine, c int) bool {
+	before := ""
+	if first := lines[0].cells[c]; first != "" && headingLike(first) && cellsOf(lines[0]) == 1 && len(lines) == 2 && lines[1].cells[c] != "" && cellsOf(lines[1]) > 2 {
+		return true // a heading set in the middle of the page
+	}
+	for _, l := range lines {
+		text := l.cells[c]
+		if before != "" && text != "" && !valueLike(fold(text)) && hasRoom(before, text, p.full[c]) && !strings.ContainsRune("、，；,;", lastRune(before)) {
+			return true
+		}
+		if text != "" {
+			before = text
+		}
+	}
+	return false
+}
+
+// cellsOf counts the cells that have a piece on a line.
+func cellsOf(l pageLine) int {
+	n := 0
+	for _, text := range l.cells {
+		if text != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // early reports that a line of a name ends before it is full, so that it or the next may
 // head rows instead.
 func (p *page) early(lines []pageLine, c int) bool {

@@ -11,6 +11,8 @@ type group struct {
 	last  int
 	sheet int
 
+	torn   bool // a line of it ends early or each stands beside a row, so that it may be two
+	beside bool // its last piece stands beside the figures of a row
 	single bool // its last piece stands on a line of its own
 	alone  int  // lines with nothing but one of its pieces, when it has several
 }
@@ -27,15 +29,17 @@ func (p *page) groups(c int) []group {
 		alone := p.alone(i, c)
 		if n := len(groups); n > 0 && groups[n-1].goesOn(l, text, alone || !p.carries(i), full) {
 			last := &groups[n-1]
+			last.torn = last.torn || hasRoom(last.text[len(last.text)-1], text, full) || last.beside && p.carries(i)
 			if len(last.text) == 1 && last.single {
 				last.alone++
 			}
+			last.beside = p.carries(i)
 			if last.text, last.last, last.single = append(last.text, text), l.line, alone; alone {
 				last.alone++
 			}
 			continue
 		}
-		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone})
+		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone, beside: p.carries(i)})
 	}
 	return certain(groups, full)
 }
@@ -52,7 +56,7 @@ func certain(groups []group, full int) []group {
 		last := groups[i].text[len(groups[i].text)-1]
 		goesOn := broken && displayWidth(last) >= full-1 && i+1 < len(groups) && groups[i+1].sheet == groups[i].sheet &&
 			(len(groups[i].text) == 1 || groups[i+1].first-groups[i].last <= 2)
-		if open || goesOn {
+		if open || goesOn || groups[i].torn {
 			groups[i].text = nil
 		}
 		open = goesOn
@@ -74,6 +78,11 @@ func (g *group) goesOn(l pageLine, text string, beside bool, full int) bool {
 		return true
 	}
 	return beside || min(runes(text), runes(before)) <= 3 || g.single && gap == 1 && displayWidth(before) >= full-1
+}
+
+// hasRoom reports that the beginning of a line would have had room on the one above.
+func hasRoom(line, next string, full int) bool {
+	return displayWidth(line)+displayWidth(unbroken(next)) <= full
 }
 
 // joinsOn matches words that go on with others.

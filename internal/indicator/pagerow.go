@@ -34,6 +34,9 @@ func (p *page) rows(g *region) []record {
 		rec := record{cells: make([]string, len(p.columns)), place: g.lines[lines[0].line].place, until: g.lines[lines[len(lines)-1].line].place}
 		for c, col := range p.columns {
 			if col.kind == category {
+				for _, l := range lines {
+					rec.aside += l.cells[c]
+				}
 				continue
 			}
 			var parts []string
@@ -43,7 +46,11 @@ func (p *page) rows(g *region) []record {
 				}
 			}
 			rec.cells[c] = joinCell(col.kind, parts)
+			rec.torn = rec.torn || (col.kind.value() || col.kind == note) && p.torn(lines, c)
 		}
+		rec.first, rec.last, rec.way = lines[0].line, lines[len(lines)-1].line, way
+		rec.set = p.setOf(lines, p.lines[carriers[i]].line)
+		rec.pieces = rec.set.pieces
 		if rec.fault = p.doubtful(carriers, bounds, i, way); rec.fault == "" {
 			rec.fault = p.blurred(lines)
 		}
@@ -219,6 +226,8 @@ func (p *page) divideBy(carriers []int, way int) ([]int, int) {
 // without being better at all.
 const doubtMax = 40
 
+const partedTwoWays = "名称断成几行，分不清中间的文字属于上一行还是下一行。"
+
 // doubtful says why row i is not read: pieces of names between it and a neighbour go
 // as well with the one as with the other.
 func (p *page) doubtful(carriers, bounds []int, i, way int) string {
@@ -229,7 +238,7 @@ func (p *page) doubtful(carriers, bounds []int, i, way int) string {
 		taken := cost(bounds[k])
 		for other := carriers[k-1] + 1; other <= carriers[k]; other++ {
 			if p.worded(min(other, bounds[k]), max(other, bounds[k])) && cost(other) < taken+doubtMax {
-				return "名称断成几行，分不清中间的文字属于上一行还是下一行。"
+				return partedTwoWays
 			}
 		}
 	}

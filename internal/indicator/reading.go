@@ -113,6 +113,9 @@ func (f *reading) records(g *region, body []token) (records []record, dropped []
 				records = append(records, record{head: heading, place: s.placeOf(s.loose[i][found.choices[i].tail].token)})
 			}
 		}
+		if c := indexOf(f.columns, category); found.choices[i].heads > 1 && rec.fault == "" && (c < 0 || f.columns[c].implied) {
+			rec.fault = "这里有单独成行的文字，分不清它是名称的一部分、小标题，还是相邻一行的名称。"
+		}
 		if found.doubt[i] && rec.fault == "" {
 			rec.fault = "这里有单独成行的文字，分不清它是名称的一部分、小标题，还是相邻一行的名称。"
 		}

@@ -43,7 +43,7 @@ func (g *region) bestPage(heads []head, read []column, body []token, title strin
 // pageIn reads the lines below the heads as a page in one metric.
 func (g *region) pageIn(m metric, heads []head, read []column, body []token) *page {
 	sheets := g.sheets(m, heads, body)
-	p := &page{effort: &g.effort, metric: m, measured: len(g.metrics) == 1}
+	p := &page{skipped: map[int]bool{}, effort: &g.effort, metric: m, measured: len(g.metrics) == 1}
 	first := sheets[0]
 	if len(first.pieces) == 0 || !p.stack(withoutSpans(first.pieces), first.anchor) {
 		return nil

@@ -1,6 +1,9 @@
 package indicator
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 const (
 	bodyMax = 6000    // tokens of one table
@@ -87,7 +90,7 @@ func lineStart(g gap) bool { return g >= gapLine }
 // another head. The head repeated after a page break is left out and comes back in
 // again. next is where the search goes on.
 func (g *region) body(h head) (body []token, again []head, next int) {
-	words := folded(g.tokens[h.from:h.to])
+	words, _ := g.headWords(h)
 	under := ""
 	for i := h.to; i < len(g.tokens); {
 		t := g.tokens[i]
@@ -100,9 +103,11 @@ func (g *region) body(h head) (body []token, again []head, next int) {
 		}
 		if lineStart(t.gap) {
 			if heads := g.headsAt(i); len(heads) > 0 {
-				if folded(g.tokens[i:heads[0].to]) != words {
+				here, end := g.headWords(heads[0])
+				if here != words {
 					return body, again, i
 				}
+				heads[0].to = max(end, heads[0].to)
 				again = append(again, heads[0])
 				for s := heads[0].stack; s > 0 && len(body) > 0 && body[len(body)-1].line >= g.tokens[s-1].line; {
 					body = body[:len(body)-1] // the first line of its labels
@@ -118,6 +123,16 @@ func (g *region) body(h head) (body []token, again []head, next int) {
 		}
 	}
 	return body, again, len(g.tokens)
+}
+
+// headWords are the words of a head with those of the lines right below it that are nothing
+// but pieces of labels, and the token after them. A head is the same again when they are.
+func (g *region) headWords(h head) (words string, end int) {
+	end = h.to
+	for n := 0; n < stackMax && end < len(g.tokens) && lineStart(g.tokens[end].gap) && g.tokens[end].gap == gapLine && g.pieceLine(g.tokens[end].line); n++ {
+		end = g.lineEnd(end)
+	}
+	return folded(g.tokens[h.from:end]), end
 }
 
 func folded(tokens []token) string {
@@ -163,6 +178,7 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	}
 	spent := g.effort == 0
 	ordered := true // read by the order of the tokens
+	var skipped map[int]bool
 	p := g.bestPage(heads, found.columns, body, title)
 	if !spent && g.effort == 0 {
 		at := g.lines[g.tokens[heads[0].from].line]
@@ -170,21 +186,52 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	}
 	if p != nil && p.leads(columns, records, len(dropped)) {
 		columns, records, dropped = p.columns, p.records, nil
-		ordered = false
+		ordered, skipped = false, p.skipped
 	}
 	if !measured(columns, records) {
 		return 0
 	}
+	g.bridge(heads[0], last)
+	if !ordered && last.made != nil && sameHead(last.columns, columns) {
+		unsortUntil(columns, records)
+	}
+	stray := g.audit(columns, records, body, skipped)
 	regroup(columns, records)
 	last.apart = true
 	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[heads[0].from].line].place}, columns, records, last)
-	if r.Unread = append(r.Unread, dropped...); ordered {
-		r.remainder(g, body[:found.used], body[found.used:])
+	r.Unread = append(r.Unread, stray...)
+	r.Unread = append(r.Unread, dropped...)
+	used := found.used
+	if !ordered {
+		last := records[len(records)-1].last
+		used = sort.Search(len(body), func(i int) bool { return body[i].line > last })
 	}
+	r.remainder(g, body[:used], body[used:], len(labelsOf(columns)), records[len(records)-1].fault != "")
 	for at := g.tokens[heads[0].from].line; at <= body[found.used-1].line; at++ {
 		g.used[at] = true
 	}
 	return found.used
+}
+
+// bridge looks at what stands between the table read last and the head of what may be the
+// rest of it. The heading of a group may stand at the end of a page; other words leave the
+// category of the rows below unknown.
+func (g *region) bridge(h head, last *above) {
+	if last.made == nil {
+		return
+	}
+	at := g.tokens[h.from].line
+	if h.stack > 0 {
+		at = g.tokens[h.stack-1].line
+	}
+	for at--; at >= 0 && !g.used[at]; at-- {
+		if text := g.lines[at].text; categoryLine(text) {
+			last.made.category, last.made.steps, last.made.broken = joinName([]string{text}), nil, false
+			return
+		} else if strings.TrimSpace(text) != "" {
+			last.made.broken = true
+		}
+	}
 }
 
 // leads reports that the page reads better than the records which the order of its tokens

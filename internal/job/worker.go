@@ -30,6 +30,7 @@ type Worker struct {
 	log       *slog.Logger
 	handlers  map[string]Handler
 	listeners []listener
+	chores    []Chore
 }
 
 type listener struct {

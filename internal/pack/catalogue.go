@@ -30,6 +30,11 @@ type Catalogue struct {
 	feeds         []*Feed
 	factSources   []*FactSource
 	matters       []*Matter
+	inquiry       Inquiry
+	payments      []*Payment
+	priceLinks    []*PriceLink
+	fundSources   []*FundSource
+	fundRules     []*FundRule
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

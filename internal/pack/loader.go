@@ -33,6 +33,8 @@ type loader struct {
 	feeds      []waiting
 	sources    []waiting
 	matters    []waiting
+	standards  []*node // of price links
+	fundNames  []*node // of shares
 	seedUses   []seedUse
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds
@@ -131,6 +133,11 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		l.feedsAndSources()
 	}
 	l.check()
+	l.checkPriceLinks()
+	l.checkFunds()
+	if len(l.list) == 0 {
+		l.checkInquiry()
+	}
 	if len(l.list) == 0 {
 		l.readMatters()
 	}
@@ -260,9 +267,13 @@ func (l *loader) files(f *folder) {
 		{"definitions.yaml", func(n *node) { l.definitions(n, name) }},
 		{"rules", func(n *node) { l.programme(n, name) }},
 		{"conflicts.yaml", func(n *node) { l.conflicts(n, name) }},
+		{"inquiry.yaml", func(n *node) { l.inquiryFile(n, name) }},
+		{"payments.yaml", func(n *node) { l.paymentsFile(n, name) }},
+		{"funds.yaml", func(n *node) { l.fundsFile(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"matters", func(n *node) { l.matterFile(n, name) }},
+		{"pricelink", func(n *node) { l.priceLinksFile(n, name) }},
 	}
 	known := []string{"pack.yaml", "tests"}
 	for _, r := range readers {
@@ -272,7 +283,7 @@ func (l *loader) files(f *folder) {
 	for _, file := range f.files {
 		inside := strings.TrimPrefix(strings.TrimPrefix(file, f.dir), "/")
 		first, rest, nested := strings.Cut(inside, "/")
-		folder := first == "rules" || first == "tests" || first == "measures" || first == "registers" || first == "matters"
+		folder := first == "rules" || first == "tests" || first == "measures" || first == "registers" || first == "matters" || first == "pricelink"
 		switch {
 		case !isYAML(file):
 			l.data(file, inside)
@@ -289,7 +300,7 @@ func (l *loader) stray(file, first string, known []string) {
 		l.refuseAt(Place{File: file}, "unknown_file", "包里没有叫“%s”的文件，是不是“%s”？", first, near)
 		return
 	}
-	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/、measures/、registers/ 或 matters/ 下，以 .yaml 结尾。")
+	l.refuseAt(Place{File: file}, "unknown_file", "包里没有这个文件的位置，请放在 rules/、tests/、measures/、registers/、matters/ 或 pricelink/ 下，以 .yaml 结尾。")
 }
 
 // eachFile reads a file of a pack, or every file of one of its folders.

@@ -18,6 +18,7 @@ type Matter struct {
 	Subject   Subject  // OfHousehold or OfPerson: whom it is about
 	Standard  string   // parameter that letters call the standard; empty: none
 	Programme string   // judges the case and is granted; empty when nothing is judged
+	Pays      string   // payment that its awards are; empty: it awards nothing
 	Number    string   // letters before the numbers of its cases: DB
 	Plain     string   // for residents: who may ask, in a sentence or two
 	Channels  []string // window, phone, village
@@ -28,6 +29,9 @@ type Matter struct {
 	Opens     string // stage in which a case begins that nobody asked for; empty: the first
 	Delegated string // parameter no or yes: whether the town decides; empty: it never does
 	Visits    string // parameter: the share of cases drawn by lot for a visit of the county; empty: none
+	Begins    string // next: what is granted is paid from the month after the decision; asked: from the month in which it was asked for
+	Again     string // parameter: months in which a second award of the matter asks for a reason of its own; empty: none
+	Lasts     string // parameter: months for which what is granted holds; empty: until something changes
 	Grace     string // parameter: months a grace period may last at most; empty: there is none
 	Review    *Review
 	Remedy    *Remedy
@@ -67,7 +71,10 @@ type MatterAuthorisation struct {
 type Review struct {
 	Months   string // parameter: where little changes
 	Unstable string // parameter: where the income is unstable and somebody is able to work
-	Source   string
+	// UnstableWhen are questions about a member with the answer that makes the income
+	// count as unstable, as in labour_ability=full. Without any, all do.
+	UnstableWhen []string
+	Source       string
 }
 
 // Remedy says how to object to what the matter decides.
@@ -91,10 +98,11 @@ type FormField struct {
 	Ask     string // the question as a resident is asked it, one on a page
 	Hint    string
 	Example string
-	Prefill string // where the registers answer it: person.name, or REGISTER.field; empty: nobody knows but the family
-	Keep    string // of a member: where the answer is kept when the case is submitted, REGISTER.field of a declared register; empty: in the case alone
-	When    string // a bool asked before in the section, or a code and its value, as in_school or marital=married; empty: always asked
-	Private bool   // not shown to village workers
+	Prefill string   // where the registers answer it: person.name, or REGISTER.field; empty: nobody knows but the family
+	Keep    string   // of a member: where the answer is kept when the case is submitted, REGISTER.field of a declared register; empty: in the case alone
+	When    string   // a bool asked before in the section, or a code and its value, as in_school or marital=married; empty: always asked
+	Private bool     // not shown to village workers
+	Counts  []string // of a count in the form of an action: the yes-or-no questions before it whose yes are counted; it is not asked
 	// What is kept when the question was not asked, because of When: "0" of a
 	// wage, when there is no income. Empty: nothing, it stays unknown.
 	Otherwise string
@@ -136,6 +144,7 @@ type Action struct {
 	Does                           []string // verbs of the kernel that it does, see EffectWords
 	Starts, Stops, Pauses, Resumes []string // clocks; "*": every one, except of Starts
 	Letter                         string   // of Letters: made by it
+	Limit                          string   // parameter: the most that it and the awards before it may come to; of an award, empty: no limit
 	Danger                         bool     // irreversible or against the family: a page of its own, a reason, never in bulk
 	Primary                        bool     // the one coloured button of its stage
 	Source                         string
@@ -189,6 +198,7 @@ var (
 		"surveyed":      "两人入户调查已完成",
 		"checked":       "家庭经济状况核对已有结果",
 		"judged":        "已按当前事实和政策计算过",
+		"verified":      "有在有效期内的核对报告、没有未办结的核对异议，或写明了不核对的理由",
 		"granting":      "计算结果为符合条件，或写明了不按计算结果办理的理由",
 		"previewed":     "公示内容已由家庭看过，或写明了未能看过的原因",
 		"notice_over":   "公示期已满",
@@ -197,6 +207,7 @@ var (
 		"reason":        "已写明理由和依据",
 		"second_person": "由另一人办理，不是上一步的经办人",
 		"within_remedy": "还在申请复议的期限内",
+		"not_lately":    "近几个月没有得到过同一项救助，或写明了新的情况",
 		"account":       "已登记领款账户",
 		"heard":         "家庭已陈述意见，或告知的期限已过",
 	}
@@ -207,7 +218,9 @@ var (
 		"list_papers":      "一次性列出所缺材料",
 		"survey":           "登记一次入户调查",
 		"check":            "按授权核对并列出差异",
+		"waive_check":      "登记不经核对的理由",
 		"judge":            "按事实和政策计算",
+		"findings":         "把查明的情况登记入册",
 		"preview":          "生成公示内容供家庭预览",
 		"confirm_preview":  "登记家庭已看过公示内容，或未能看过的原因",
 		"post_notice":      "发布公示",
@@ -217,6 +230,8 @@ var (
 		"visit":            "登记县级入户",
 		"mark_near_kin":    "登记近亲属备案",
 		"mark_hard":        "登记为疑难、延长期限",
+		"award":            "一次性给予，当月发给",
+		"advance":          "先行救助，从备用金当场付给",
 		"refuse":           "不予确认",
 		"terminate":        "终止办理",
 		"grant":            "从次月起发给待遇",

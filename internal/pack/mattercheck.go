@@ -17,6 +17,7 @@ func (r *matterReader) check() {
 	}
 	r.checkParameters()
 	r.checkSections()
+	r.checkReview()
 	for _, a := range r.m.Actions {
 		r.checkAction(a)
 	}
@@ -52,6 +53,8 @@ func (r *matterReader) space(name string) (what string, known []string) {
 	switch name {
 	case "programme":
 		return "待遇", r.catalogue.programmeNames()
+	case "payment":
+		return "发放项目", r.catalogue.paymentNames()
 	case "parameter":
 		return "参数", r.catalogue.declared()
 	case "register":
@@ -120,6 +123,26 @@ func (r *matterReader) checkParameters() {
 	}
 }
 
+// checkReview refuses a condition on a question that no member is asked, or on an
+// answer that the question does not have.
+func (r *matterReader) checkReview() {
+	if r.m.Review == nil {
+		return
+	}
+	fields := r.fieldsOf("member", nil)
+	for _, condition := range r.m.Review.UnstableWhen {
+		name, want, _ := strings.Cut(condition, "=")
+		at := slices.IndexFunc(fields, func(f FormField) bool { return f.Name == name })
+		if at < 0 {
+			r.f.get("review").refuse("review_question", "unstable_when 的“%s”不是家庭成员的问题。", name)
+			continue
+		}
+		if _, known := fields[at].Code(want); !known {
+			r.f.get("review").refuse("review_answer", "unstable_when 的“%s”不是“%s”的选项。", want, name)
+		}
+	}
+}
+
 // checkSections looks for the answers the kernel reads itself.
 func (r *matterReader) checkSections() {
 	for _, of := range sectionSubjects {
@@ -142,7 +165,7 @@ func (r *matterReader) checkSections() {
 // brings says by which effects a need can come true; one of them must occur in
 // the matter, or nobody could ever do the action.
 var brings = map[string][]string{
-	"surveyed": {"survey"}, "checked": {"check"}, "judged": {"judge"}, "granting": {"judge"}, "previewed": {"confirm_preview"},
+	"surveyed": {"survey"}, "checked": {"check"}, "verified": {"check"}, "judged": {"judge"}, "granting": {"judge"}, "previewed": {"confirm_preview"},
 	"notice_over": {"post_notice"}, "no_objection": {"object"}, "visited": {"visit"}, "declared": {"declare"}, "authorised": {"authorise"},
 	"heard": {"hear"},
 }
@@ -153,7 +176,7 @@ var decisions = map[string]struct {
 	kind          MatterKind
 	pays, against bool
 }{
-	"grant": {Applying, true, false}, "refuse": {Applying, false, true}, "terminate": {Applying, false, true},
+	"grant": {Applying, true, false}, "award": {Applying, false, false}, "advance": {Applying, false, false}, "refuse": {Applying, false, true}, "terminate": {Applying, false, true},
 	"keep": {Changing, true, false}, "change": {Changing, true, false}, "resume": {Changing, true, false},
 	"suspend": {Changing, true, true}, "grace": {Changing, true, true}, "end": {Changing, true, true},
 }
@@ -171,6 +194,13 @@ func (r *matterReader) checkAction(a *Action) {
 	}
 	for _, effect := range a.Does {
 		r.checkEffect(a, effect)
+	}
+	keeps := slices.ContainsFunc(a.Form, func(f FormField) bool { return f.Keep != "" })
+	if finds := slices.Contains(a.Does, "findings"); keeps != finds {
+		at("findings_keep", "查明的情况要写明存进哪里：有作用 findings 的动作，表单里要有写了 keep 的问题，反过来也一样。")
+	}
+	if slices.Contains(a.Needs, "not_lately") && r.m.Again == "" {
+		at("again_missing", "要看近几个月给过没有，先写 again：几个月的参数。")
 	}
 	if slices.Contains(a.Needs, "within_remedy") && r.m.Remedy == nil {
 		at("remedy_missing", "要在期限内申请复议，先写 remedy：多少天、向谁申请。")
@@ -209,6 +239,8 @@ func (r *matterReader) checkEffect(a *Action, effect string) {
 		}
 	}
 	switch {
+	case (effect == "award" || effect == "advance") && r.m.Pays == "":
+		at("payment_missing", "要给钱，先写 pays：作为哪一项发放（包里的 payments.yaml）。")
 	case effect == "judge" && r.m.Programme == "":
 		at("programme_missing", "没有 programme，就没有规则可以计算。")
 	case (effect == "post_notice" || effect == "preview") && r.m.Notice == nil:

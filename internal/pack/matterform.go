@@ -23,6 +23,8 @@ var effectFields = map[string][]Field{
 	"object":           {{Name: "words", Type: TextField}},
 	"settle_objection": {{Name: "upheld", Type: BoolField}},
 	"account":          kernelFields["payee"],
+	"award":            {{Name: "amount", Type: MoneyField}},
+	"advance":          {{Name: "amount", Type: MoneyField}},
 	"grace":            {{Name: "until", Type: MonthField}},
 	"correct":          {{Name: "before", Type: TextField}, {Name: "after", Type: TextField}},
 	"transfer":         {{Name: "to", Type: DivisionField}},
@@ -63,7 +65,7 @@ func (r *matterReader) fieldsOf(of string, more []FormField) []FormField {
 
 // formField reads one question. Of those asked before it may depend.
 func (r *matterReader) formField(n *node, of string, before []FormField) (FormField, bool) {
-	f := n.fields(append(slices.Clone(fieldKeys), "ask", "hint", "example", "prefill", "keep", "when", "otherwise", "private")...)
+	f := n.fields(append(slices.Clone(fieldKeys), "ask", "hint", "example", "prefill", "keep", "when", "otherwise", "private", "counts")...)
 	plain, ok := readField(f)
 	out := FormField{
 		Field: plain, Ask: f.get("ask").words(), Hint: f.get("hint").words(), Example: f.get("example").words(), Private: f.flag("private"),
@@ -82,7 +84,28 @@ func (r *matterReader) formField(n *node, of string, before []FormField) (FormFi
 	}
 	out.When = when(f.get("when"), before)
 	out.Otherwise = out.otherwise(f)
+	out.Counts = counted(f.get("counts"), &out, of, before)
 	return out, out.Name != ""
+}
+
+// ofAction marks the questions in the form of an action.
+const ofAction = ""
+
+// counted reads the questions whose yes are counted.
+func counted(n *node, out *FormField, of string, before []FormField) (list []string) {
+	for _, item := range n.list() {
+		name := item.words()
+		at := slices.IndexFunc(before, func(f FormField) bool { return f.Name == name })
+		if name != "" && (at < 0 || before[at].Type != BoolField) {
+			item.refuse("counts_form", "counts 列出排在前面的是非题，“%s”不是。", shorten(name))
+			continue
+		}
+		list = append(list, name)
+	}
+	if len(list) > 0 && (out.Type != CountField || of != ofAction) {
+		n.refuse("counts_form", "counts 只能写在动作的表单里，类型是 count：数一数前面有几项答了“是”。")
+	}
+	return list
 }
 
 // prefill finds what the registers would answer.
@@ -107,13 +130,13 @@ func (r *matterReader) keep(n *node, of string) (string, *Field) {
 	switch {
 	case register == nil || field == nil:
 		return "", nil
-	case register.Class != "declared" || register.Core:
-		n.refuse("keep_not_declared", "家庭说的话只能存进申报类（class: declared）的登记，“%s”不是。", register.Title)
+	case register.Class != "declared" && (of != ofAction || register.Class != "shared") || register.Core:
+		n.refuse("keep_not_declared", "家庭说的话只能存进申报类（class: declared）的登记，办理中查明的也可以存进共享类（shared）的，“%s”不是。", register.Title)
 		return "", nil
 	case subjectColumn(register.Subject, field.Name) != nil:
 		n.refuse("keep_subject", "“%s”说的是登记的对象，由系统登记，不用写 keep。", field.Name)
 		return "", nil
-	case of != "member" || register.Subject != OfPerson:
+	case of != "member" && of != ofAction || register.Subject != OfPerson:
 		n.refuse("register_subject", "只有成员说自己的话能存进说人的登记，“%s”在这里不能写 keep。", register.Title)
 		return "", nil
 	}

@@ -36,7 +36,9 @@ func (l *loader) readMatters() {
 	for _, w := range l.matters {
 		r := &matterReader{loader: l, m: &Matter{Pack: w.pack, Place: w.node.place()}, at: map[string]*node{}}
 		before := len(l.list)
-		r.read(w.node)
+		if whole := l.whole(w.node, 0); whole != nil {
+			r.read(whole)
+		}
 		if len(l.list) == before {
 			r.check()
 		}
@@ -60,8 +62,8 @@ type named struct {
 }
 
 func (r *matterReader) read(n *node) {
-	f := n.fields("name", "title", "short", "kind", "subject", "programme", "standard", "number", "plain", "channels", "starts", "law", "in_force",
-		"routing", "opens", "delegated", "visits", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
+	f := n.fields("name", "title", "short", "kind", "subject", "programme", "pays", "standard", "number", "plain", "channels", "starts", "law", "in_force",
+		"routing", "opens", "delegated", "visits", "begins", "again", "lasts", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
 		"clocks", "notice", "letters", "source", "status", "note", "seed")
 	r.f = f
 	m := r.m
@@ -85,9 +87,15 @@ func (r *matterReader) read(n *node) {
 	if m.Programme = r.use("programme", f.get("programme")); m.Programme == "" && m.Kind == Changing {
 		f.need("programme")
 	}
+	m.Pays = r.use("payment", f.get("pays"))
 	m.Standard = r.use("parameter money", f.get("standard"))
 	m.Opens = r.use("stage", f.get("opens"))
 	m.Delegated, m.Visits, m.Grace = r.use("parameter code", f.get("delegated")), r.use("parameter ratio", f.get("visits")), r.use("parameter count", f.get("grace"))
+	if m.Begins = "next"; f.has("begins") {
+		m.Begins = f.get("begins").oneOf("begins", "next", "asked")
+	}
+	m.Again = r.use("parameter count", f.get("again"))
+	m.Lasts = r.use("parameter count", f.get("lasts"))
 	r.review(f.get("review"))
 	r.remedy(f.get("remedy"))
 	r.authorise(f.get("authorise"))
@@ -209,9 +217,14 @@ func (r *matterReader) review(n *node) {
 	if n == nil {
 		return
 	}
-	f := n.fields("months", "unstable", "source")
+	f := n.fields("months", "unstable", "unstable_when", "source")
+	var unstable []string
+	for _, item := range f.get("unstable_when").list() {
+		unstable = append(unstable, item.words())
+	}
 	r.m.Review = &Review{
-		Months: r.use("parameter count", f.need("months")), Unstable: r.use("parameter count", f.need("unstable")), Source: f.need("source").words(),
+		UnstableWhen: unstable,
+		Months:       r.use("parameter count", f.need("months")), Unstable: r.use("parameter count", f.need("unstable")), Source: f.need("source").words(),
 	}
 }
 
@@ -287,7 +300,7 @@ func (r *matterReader) notice(n *node) {
 // action reads one thing somebody may do.
 func (r *matterReader) action(n *node) {
 	f := n.fields("name", "title", "from", "to", "roles", "where", "form", "needs", "does", "starts", "stops", "pauses", "resumes",
-		"letter", "danger", "primary", "source")
+		"letter", "limit", "danger", "primary", "source")
 	a := &Action{
 		Name: f.need("name").name(), Title: f.need("title").words(), To: r.use("stage", f.get("to")),
 		Roles: f.need("roles").someOf("roles", matterRoles), Letter: r.use("letter", f.get("letter")),
@@ -301,10 +314,11 @@ func (r *matterReader) action(n *node) {
 	}
 	names := map[string]bool{}
 	for _, item := range f.get("form").list() {
-		if field, ok := r.formField(item, "", a.Form); ok && claimField(item, names, field.Name) {
+		if field, ok := r.formField(item, ofAction, a.Form); ok && claimField(item, names, field.Name) {
 			a.Form = append(a.Form, field)
 		}
 	}
+	a.Limit = r.use("parameter money", f.get("limit"))
 	a.Needs, a.Does = r.uses("need", f.get("needs"), false), r.uses("effect", f.get("does"), false)
 	a.Starts, a.Stops = r.uses("clock", f.get("starts"), false), r.uses("clock", f.get("stops"), true)
 	a.Pauses, a.Resumes = r.uses("clock", f.get("pauses"), true), r.uses("clock", f.get("resumes"), true)

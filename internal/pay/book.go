@@ -18,29 +18,62 @@ type book struct {
 	accounts map[Subject]*account
 	payees   map[register.Ref]*Account
 	withheld map[key]*Line
+	ice      ice
+	debts    map[Subject]debt
 	lines    []*Line
+	fault    error // the first one that making lines met
 }
 
 const (
 	selectSettled = `SELECT v.programme, v.household, v.person, CAST(sum(v.amount) AS BIGINT),
 		CAST(sum(CASE WHEN v.status = 'paid' OR v.status = 'ready' AND r.state IN ` + sentStates + ` THEN 0 ELSE 1 END) AS BIGINT)` + fromLines + `
-		AND v.live AND v.run <> $2 AND v.month < $3 AND ($4 = '' OR v.programme = $4) GROUP BY v.programme, v.household, v.person`
-	selectThisMonth = `SELECT ` + lineColumns + fromLines + ` AND v.live AND v.run <> $2 AND v.month >= $3 AND ($4 = '' OR v.programme = $4)`
-	selectWithheld  = `SELECT ` + lineColumns + fromLines + ` AND v.run = $2 AND v.status = 'withheld'`
+		AND v.live AND v.kind NOT IN ` + onceKinds + ` AND v.run <> $2 AND v.month < $3 AND ($4 = '' OR v.programme = $4) GROUP BY v.programme, v.household, v.person`
+	selectThisMonth = `SELECT ` + lineColumns + fromLines + ` AND v.live AND v.kind NOT IN ` + onceKinds + `
+		AND v.run <> $2 AND v.month >= $3 AND ($4 = '' OR v.programme = $4)`
+	selectWithheld = `SELECT ` + lineColumns + fromLines + ` AND v.run = $2 AND v.status = 'withheld'`
 )
 
 // assemble makes the lines of a run from what is due and what stands for it
 // already. own is the run itself when it is there.
 func assemble(ctx context.Context, q db.Query, o Order, own string) (*book, error) {
-	b := &book{order: o, own: own, accounts: map[Subject]*account{}, payees: map[register.Ref]*Account{}, withheld: map[key]*Line{}}
-	list, err := entitlements(ctx, q, selectOfCounty, o.County, journal.Latest, o.Programme)
+	b, err := newBook(ctx, q, o, own)
 	if err != nil {
 		return nil, err
+	}
+	if o.Kind == OneOffRun {
+		err = b.repeat(ctx, q)
+	} else {
+		err = b.owed(ctx, q)
+	}
+	if err != nil {
+		return nil, err
+	}
+	sortLines(b.lines)
+	return b, nil
+}
+
+// owed makes the lines of what entitlements owe, and of what batches left behind.
+func (b *book) owed(ctx context.Context, q db.Query) error {
+	list, err := entitlements(ctx, q, selectOfCounty, b.order.County, journal.Latest, b.order.Programme)
+	if err != nil {
+		return err
 	}
 	for _, e := range list {
 		a := b.account(e.Subject)
 		a.entitlements = append(a.entitlements, e)
 	}
+	if err := b.back(ctx, q); err != nil {
+		return err
+	}
+	if b.fault != nil {
+		return b.fault
+	}
+	return b.left(ctx, q)
+}
+
+// newBook reads where money goes and which lines somebody took out.
+func newBook(ctx context.Context, q db.Query, o Order, own string) (*book, error) {
+	b := &book{order: o, own: own, accounts: map[Subject]*account{}, payees: map[register.Ref]*Account{}, withheld: map[key]*Line{}, debts: map[Subject]debt{}}
 	payees, err := db.Many(ctx, q, scanAccount, selectAccounts, o.County, journal.Latest)
 	if err != nil {
 		return nil, err
@@ -55,11 +88,13 @@ func assemble(ctx context.Context, q db.Query, o Order, own string) (*book, erro
 	for _, l := range held {
 		b.withheld[l.key()] = l
 	}
-	if err := b.back(ctx, q); err != nil {
+	if b.ice, err = iced(ctx, q, o.County); err != nil {
 		return nil, err
 	}
-	sortLines(b.lines)
-	return b, nil
+	if err := b.lapsed(ctx, q); err != nil {
+		return nil, err
+	}
+	return b, b.overlapped(ctx, q)
 }
 
 func (b *book) account(s Subject) *account {
@@ -130,6 +165,15 @@ func (b *book) settled(ctx context.Context, q db.Query) (map[Subject]settled, er
 		return nil, err
 	}
 	over, err := Overpayments(ctx, q, o.County, o.Programme)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.recovered(ctx, q, sums); err != nil {
+		return nil, err
+	}
+	if err := b.readDebts(ctx, q, over); err != nil {
+		return nil, err
+	}
 	for _, one := range over {
 		if one.Month < o.Month {
 			sum := sums[one.Subject]
@@ -137,7 +181,21 @@ func (b *book) settled(ctx context.Context, q db.Query) (map[Subject]settled, er
 			sums[one.Subject] = sum
 		}
 	}
-	return sums, err
+	return sums, nil
+}
+
+// recovered reads what families have brought back. It stands for nothing any more.
+func (b *book) recovered(ctx context.Context, q db.Query, sums map[Subject]settled) error {
+	entries, err := db.Many(ctx, q, scanRecovered, selectRecoveredIn, b.order.County, b.order.Programme)
+	for _, e := range entries {
+		b.account(e.Subject).back.take(e)
+		if e.Month < b.order.Month {
+			sum := sums[e.Subject]
+			sum.sum -= e.Amount
+			sums[e.Subject] = sum
+		}
+	}
+	return err
 }
 
 // returned are the lines that came back and may be sent again, and those this very
@@ -212,6 +270,9 @@ func (a *account) first(m civil.Month) civil.Month {
 func (b *book) reissue(s Subject, a *account, returned []*Line) {
 	var again []*Line
 	for _, r := range returned {
+		if b.ice.gone[s] {
+			continue
+		}
 		account := b.payees[b.payee(a, r)]
 		if account != nil && (r.Status != Returned || r.Account != account.ID || r.Revision != account.Revision) {
 			again = append(again, r)
@@ -219,6 +280,10 @@ func (b *book) reissue(s Subject, a *account, returned []*Line) {
 		}
 	}
 	for _, r := range again {
+		if r.once() {
+			b.again(r, OneOffAgain)
+			continue
+		}
 		owed := min(r.Amount, a.due(r.Month)-a.live(r.Month))
 		if owed <= 0 {
 			a.claim(r.ID, true) // it stays as it is, until somebody forgoes it
@@ -262,7 +327,11 @@ func (b *book) month(s Subject, a *account, m civil.Month) {
 		if m == b.order.Month && b.order.Kind == Monthly && live == 0 {
 			kind = Regular
 		}
-		b.add(&Line{Subject: s, Month: m, Kind: kind, Entitlement: e.ID, Division: stretch.Division, Amount: owed}, stretch.Payee)
+		l := &Line{Subject: s, Month: m, Kind: kind, Entitlement: e.ID, Division: stretch.Division, Amount: owed}
+		b.add(l, stretch.Payee)
+		if err := b.keep(l, stretch.Payee); err != nil && b.fault == nil {
+			b.fault = err
+		}
 		return
 	}
 }
@@ -274,6 +343,9 @@ func (b *book) add(l *Line, payee register.Ref) {
 		l.Account, l.Revision = account.ID, account.Revision
 	} else {
 		l.Status, l.Live = NoAccount, false
+	}
+	if why := b.ice.why(l, payee); why != "" {
+		l.Status, l.Live, l.Reason = Held, false, why
 	}
 	if held := b.withheld[l.key()]; held != nil {
 		l.Status, l.Live, l.Reason = Withheld, false, held.Reason

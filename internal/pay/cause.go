@@ -3,6 +3,7 @@ package pay
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"lianxin/internal/civil"
 )
@@ -26,6 +27,12 @@ const (
 	CauseArrearsLast CauseKind = "last_arrears" // 上月含补发
 	CauseReissueLast CauseKind = "last_reissue" // 上月含退回重发
 	CauseElsewhere   CauseKind = "elsewhere"    // 本月已由其他批次列入
+	CauseStandard    CauseKind = "standard"     // 调标
+	CauseFamily      CauseKind = "family"       // 享受人数变化
+	CauseFrozen      CauseKind = "frozen"       // 冻结
+	CauseOffset      CauseKind = "offset"       // 抵扣多发的
+	CauseOneOff      CauseKind = "one_off"      // 一次性发放
+	CauseOneOffLast  CauseKind = "last_one_off" // 上月含一次性发放
 )
 
 // Cause is one reason of a difference. The amounts of all causes of a difference
@@ -78,6 +85,21 @@ func (c *Cause) Words() string {
 		text = "上月含退回重发"
 	case CauseElsewhere:
 		text = "本月已由其他批次列入"
+	case CauseStandard:
+		text = "标准调整"
+	case CauseFamily:
+		text = "享受人数变化"
+	case CauseFrozen:
+		text = "冻结，暂不发放"
+	case CauseOffset:
+		text = "按协议抵扣以前多发的"
+		if c.Amount > 0 {
+			text = "抵扣减少"
+		}
+	case CauseOneOff:
+		text = "一次性发放" + months(c.From, c.To)
+	case CauseOneOffLast:
+		text = "上月含一次性发放"
 	}
 	if c.Reason != "" {
 		text += "：" + c.Reason
@@ -117,8 +139,12 @@ type changes struct {
 func compare(a *account, m civil.Month, last, this []*Line, known changes) Difference {
 	var d Difference
 	parts := map[LineKind][2]civil.Fen{}
+	var kept [2]civil.Fen
 	for i, list := range [][]*Line{last, this} {
 		for _, l := range list {
+			if l.Kind == Offset && l.Live {
+				kept[i] += l.Amount
+			}
 			if !l.listed() {
 				continue
 			}
@@ -131,13 +157,16 @@ func compare(a *account, m civil.Month, last, this []*Line, known changes) Diffe
 		d.Last += sums[0]
 		d.This += sums[1]
 	}
-	if gap := parts[Regular][1] - parts[Regular][0]; gap != 0 {
+	if more := kept[0] - kept[1]; more != 0 {
+		d.Causes = append(d.Causes, Cause{Kind: CauseOffset, Amount: more, From: m, To: m})
+	}
+	if gap := parts[Regular][1] + kept[1] - parts[Regular][0] - kept[0]; gap != 0 {
 		c := regularCause(a, m, last, this, known)
 		c.Amount, c.From, c.To = gap, m, m
 		d.Causes = append(d.Causes, c)
 	}
 	d.Causes = append(d.Causes, backCauses(a, this, known)...)
-	for kind, cause := range map[LineKind]CauseKind{Arrears: CauseArrearsLast, Reissue: CauseReissueLast} {
+	for kind, cause := range map[LineKind]CauseKind{Arrears: CauseArrearsLast, Reissue: CauseReissueLast, OneOff: CauseOneOffLast, OneOffAgain: CauseReissueLast} {
 		if was := parts[kind][0]; was != 0 {
 			d.Causes = append(d.Causes, Cause{Kind: cause, Amount: -was})
 		}
@@ -157,6 +186,10 @@ func rank(k CauseKind) int {
 		return 3
 	case CauseReissueLast:
 		return 4
+	case CauseOneOff:
+		return 5
+	case CauseOneOffLast:
+		return 6
 	}
 	return 0
 }
@@ -169,6 +202,8 @@ func regularCause(a *account, m civil.Month, last, this []*Line, known changes) 
 			return Cause{Kind: CauseNoAccount}
 		case l.Kind == Regular && l.Status == Withheld:
 			return Cause{Kind: CauseWithheld, Reason: l.Reason}
+		case l.Kind == Regular && l.Status == Held:
+			return Cause{Kind: CauseFrozen, Reason: l.Reason}
 		}
 	}
 	was, is := a.stretch(m-1), a.stretch(m)
@@ -192,6 +227,10 @@ func regularCause(a *account, m civil.Month, last, this []*Line, known changes) 
 		return Cause{Kind: CauseNotYetLast}
 	case is.State == Grace && was.State != Grace:
 		kind = CauseGrace
+	case known.standard(is.Change):
+		kind = CauseStandard
+	case len(is.Covered) != len(was.Covered):
+		kind = CauseFamily
 	}
 	return known.cause(kind, is.Change)
 }
@@ -200,6 +239,12 @@ func regularCause(a *account, m civil.Month, last, this []*Line, known changes) 
 func (k changes) granted(change string) bool {
 	c := k.byID[change]
 	return c != nil && c.Effect == EffectGrant
+}
+
+// standard says whether a change was a raised standard, and no decision about the family.
+func (k changes) standard(change string) bool {
+	c := k.byID[change]
+	return c != nil && strings.HasSuffix(c.Decision, "/"+c.Household)
 }
 
 // cause is a cause that a change stands behind.
@@ -232,6 +277,9 @@ func backCauses(a *account, this []*Line, known changes) []Cause {
 		}
 		c := Cause{Kind: CauseReissue, Amount: l.Amount, From: l.Month, To: l.Month}
 		change := ""
+		if l.Kind == OneOff {
+			c.Kind = CauseOneOff
+		}
 		if l.Kind == Arrears {
 			if s := a.stretch(l.Month); s != nil {
 				change = s.Change

@@ -14,7 +14,7 @@ const (
 	// A returned line is made good when another one stands for it that has left.
 	countReturned = `SELECT count(*) FROM pay_line v WHERE v.county = $1 AND v.run = $2 AND v.closed IS NULL AND (v.status IN ('returned', 'again')
 		OR v.status = 'reissued' AND NOT EXISTS (SELECT 1 FROM pay_line n JOIN pay_run r ON r.county = n.county AND r.id = n.run AND r.closed IS NULL
-			WHERE n.county = v.county AND n.origin = v.id AND n.closed IS NULL AND n.status <> 'withheld' AND r.state IN ` + sentStates + `))`
+			WHERE n.county = v.county AND n.origin = v.id AND n.closed IS NULL AND n.status NOT IN ('withheld', 'held') AND r.state IN ` + sentStates + `))`
 	selectFinding = `SELECT ` + findingColumns + ` FROM pay_finding v WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
 )
 
@@ -71,6 +71,13 @@ func (p *Pay) Close(ctx context.Context, actor, county, run string) (*Run, error
 // unblocked the account.
 func (p *Pay) Retry(ctx context.Context, actor, county, line, reason string) error {
 	return p.dispose(ctx, "retry", actor, county, line, reason, func(ctx context.Context, w *journal.Write, l *Line) error {
+		gone, err := goneFor(ctx, w, l.Subject)
+		if err != nil {
+			return err
+		}
+		if gone {
+			return conflict("pay_dead", "享受的人已经死亡，退回的钱不能再发：请确认不再发，退回资金来源。")
+		}
 		l.Status = Again
 		return l.put(ctx, w)
 	})
@@ -84,11 +91,19 @@ func (p *Pay) Forgo(ctx context.Context, actor, county, line, reason string) err
 		if err != nil {
 			return err
 		}
-		if owed := a.due(l.Month) - (a.live(l.Month) - l.Amount); owed > 0 {
+		gone, err := goneFor(ctx, w, l.Subject)
+		if err != nil {
+			return err
+		}
+		if owed := a.due(l.Month) - (a.live(l.Month) - l.Amount); owed > 0 && !l.once() && !gone {
 			return conflict("pay_still_owed", "这笔钱里还有%s元应发，不能不发：停发或减少要先作出决定。", owed)
 		}
-		l.Status, l.Live = Forgone, false
+		// What was to be paid once, or to somebody who is dead, stays claimed: nothing brings it back.
+		l.Status, l.Live = Forgone, l.once() || gone
 		if err := l.put(ctx, w); err != nil {
+			return err
+		}
+		if err := p.forgone(ctx, w, l); err != nil {
 			return err
 		}
 		return originsMadeGood(ctx, w, []*Line{{Origin: l.ID}})

@@ -51,6 +51,9 @@ func (p *Pay) Decided(ctx context.Context, w *journal.Write, d Decision) error {
 		}
 	}
 	why := Because{Decision: d.ID, Reason: d.Reason, Determination: d.Determination}
+	if d.Effect == EffectAward {
+		return p.award(ctx, w, subject, d, why)
+	}
 	if d.Effect == EffectGrant {
 		_, err := p.Grant(ctx, w, Grant{
 			Subject: subject, Case: d.Case, From: d.From, Until: d.Until, PaidThrough: d.PaidThrough,

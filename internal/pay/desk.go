@@ -175,7 +175,7 @@ func (l *Line) Listed() bool { return l.listed() }
 // actTitles are what was done to a run, in words.
 var actTitles = map[string]string{
 	"prepare": "编制清单", "freeze": "冻结清单", "review": "复核通过", "send_back": "退回重新编制", "sign": "第一人签字", "release": "第二人复签",
-	"withhold": "暂缓一笔", "discard": "作废", "file": "生成银行文件", "return": "读入回盘", "retry": "退回的再发", "forgo": "退回的不再发", "resolve": "查明回盘问题", "close": "结清",
+	"withhold": "暂缓一笔", "discard": "作废", "file": "生成银行文件", "hand_over": "交银行", "recall": "召回文件", "event": "因变动冻结", "return": "读入回盘", "retry": "退回的再发", "forgo": "退回的不再发", "resolve": "查明回盘问题", "close": "结清",
 }
 
 // Title says what the act of a step was.
@@ -188,7 +188,7 @@ func (s *RunStep) Title() string {
 
 // statusTitles are how lines stand, in words.
 var statusTitles = map[Status]string{
-	Ready: "待发", NoAccount: "缺账户", Withheld: "暂缓", Paid: "已到账", Returned: "已退回", Again: "退回待重发", Reissued: "已重发", Forgone: "不再发",
+	Ready: "待发", NoAccount: "缺账户", Withheld: "暂缓", Held: "冻结", Paid: "已到账", Returned: "已退回", Again: "退回待重发", Reissued: "已重发", Forgone: "不再发",
 	SentUnanswered: "已报送，待回盘",
 }
 
@@ -196,15 +196,18 @@ var statusTitles = map[Status]string{
 func (s Status) Title() string { return statusTitles[s] }
 
 // kindTitles are what lines pay, in words.
-var kindTitles = map[LineKind]string{Regular: "当月", Arrears: "补发", Reissue: "退回重发"}
+var kindTitles = map[LineKind]string{Regular: "当月", Arrears: "补发", Reissue: "退回重发", Offset: "抵扣", OneOff: "一次性发放", OneOffAgain: "一次性发放退回重发"}
 
 // Title is the kind in words.
 func (k LineKind) Title() string { return kindTitles[k] }
 
 // Title is the kind of a run in words.
 func (k RunKind) Title() string {
-	if k == Supplementary {
+	switch k {
+	case Supplementary:
 		return "补发批次"
+	case OneOffRun:
+		return "一次性发放"
 	}
 	return "月度发放"
 }

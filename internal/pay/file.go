@@ -26,7 +26,7 @@ var fileTable = journal.NewTable("pay_file", journal.Text("run"), journal.Int("p
 // partBytes is how much of a file is sealed at once.
 const partBytes = 48 << 10
 
-const selectParts = `SELECT v.id, v.sealed FROM pay_file v WHERE v.county = $1 AND v.run = $2 ORDER BY v.part`
+const selectParts = `SELECT v.id, v.sealed FROM pay_file v WHERE v.county = $1 AND v.run = $2 AND v.closed IS NULL ORDER BY v.part`
 
 // sealedPart is a piece of a file.
 type sealedPart struct {
@@ -53,16 +53,20 @@ func (p *Pay) BankFile(ctx context.Context, actor, county, run, format string) (
 			if r.Format != format {
 				return conflict("pay_file_format", "这个批次的文件已经按另一种格式生成，不能再换格式。")
 			}
+			if n, err := r.frozenSince(ctx, w); err != nil || n > 0 && r.State == Sent {
+				return orFrozen(err, n)
+			}
 			body, err = p.stored(ctx, w, r)
 			return err
 		}
 		if err := r.in(Approved); err != nil {
 			return err
 		}
-		if err := r.verdict(ctx, w, Seen{Hash: r.Hash}); err != nil {
+		lines, err := r.verdict(ctx, w, Seen{Hash: r.Hash})
+		if err != nil {
 			return err
 		}
-		body, err = p.send(ctx, w, r, f)
+		body, err = p.send(ctx, w, r, f, lines)
 		return err
 	})
 	if err != nil {
@@ -77,11 +81,7 @@ func (r *Run) fileName(f *Format) string {
 }
 
 // send writes, keeps and hashes the file.
-func (p *Pay) send(ctx context.Context, w *journal.Write, r *Run, f *Format) ([]byte, error) {
-	lines, err := Lines(ctx, w, r)
-	if err != nil {
-		return nil, err
-	}
+func (p *Pay) send(ctx context.Context, w *journal.Write, r *Run, f *Format, lines []*Line) ([]byte, error) {
 	offer, err := p.offer(ctx, w, r, lines)
 	if err != nil {
 		return nil, err
@@ -99,6 +99,9 @@ func (p *Pay) send(ctx context.Context, w *journal.Write, r *Run, f *Format) ([]
 		if err := w.Open(ctx, fileTable, id, journal.Always, r.ID, part, sealed); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.offset(ctx, w, lines); err != nil {
+		return nil, err
 	}
 	r.Format, r.FileHash = f.Name, hashOf(body)
 	if err := r.move(ctx, w, Sent); err != nil {
@@ -143,7 +146,7 @@ func (l *Line) memo() string {
 	switch l.Kind {
 	case Arrears:
 		return spoken(l.Month) + "补发"
-	case Reissue:
+	case Reissue, OneOffAgain:
 		return spoken(l.Month) + "重发"
 	}
 	return spoken(l.Month)

@@ -19,6 +19,10 @@ const (
 	Regular LineKind = "regular" // 当月: once for a subject and month
 	Arrears LineKind = "arrears" // 补发: what is due for a month and was not paid
 	Reissue LineKind = "reissue" // 退回重发: what the bank sent back
+
+	Offset      LineKind = "offset"        // 抵扣: kept back for what was overpaid; it is in no bank file
+	OneOff      LineKind = "one_off"       // 一次性发放: once for a subject and month by a batch
+	OneOffAgain LineKind = "one_off_again" // 一次性发放退回重发
 )
 
 // Status is how a line stands.
@@ -29,6 +33,7 @@ const (
 	Ready     Status = "ready"      // 待发, or sent when its run was
 	NoAccount Status = "no_account" // 缺账户: on the list, not in the file
 	Withheld  Status = "withheld"   // 暂缓: taken out by somebody
+	Held      Status = "held"       // 冻结: an event or an overlap waits for a decision
 	Paid      Status = "paid"       // 已到账
 	Returned  Status = "returned"   // 已退回
 	Again     Status = "again"      // 退回待重发: somebody says it may be tried as it is
@@ -78,7 +83,7 @@ const (
 	selectLine      = `SELECT ` + lineColumns + fromLines + ` AND v.id = $2`
 	selectLinesRun  = `SELECT ` + lineColumns + fromLines + ` AND v.run = $2`
 	selectLinesHome = `SELECT ` + lineColumns + fromLines + ` AND v.household = $2 ORDER BY v.run_month, v.programme, v.person, v.month, v.kind, v.id`
-	selectLinesSubj = `SELECT ` + lineColumns + fromLines + ` AND v.household = $2 AND v.programme = $3 AND v.person = $4 ORDER BY v.month, v.id`
+	selectLinesSubj = `SELECT ` + lineColumns + fromLines + ` AND v.household = $2 AND v.programme = $3 AND v.person = $4 AND v.kind NOT IN ` + onceKinds + ` ORDER BY v.month, v.id`
 	selectLinesLast = `SELECT ` + lineColumns + fromLines + ` AND v.run_month = $2 AND ($3 = '' OR v.programme = $3)`
 	selectReturned  = `SELECT ` + lineColumns + fromLines + ` AND v.status IN ('returned', 'again') AND ($2 = '' OR v.programme = $2)`
 	selectOrigins   = `SELECT ` + lineColumns + fromLines + ` AND v.status = 'reissued'
@@ -105,7 +110,9 @@ func scanLine(row db.Row) (*Line, error) {
 func (l *Line) out() bool { return l.Sent && (l.Status == Ready || l.Status == Paid) }
 
 // listed says whether the line is in the file for the bank.
-func (l *Line) listed() bool { return l.Status != NoAccount && l.Status != Withheld }
+func (l *Line) listed() bool {
+	return l.Status != NoAccount && l.Status != Withheld && l.Status != Held && l.Kind != Offset
+}
 
 func (l *Line) open(ctx context.Context, w *journal.Write) error {
 	return w.Open(ctx, lineTable, l.ID, journal.Valid{From: l.Month.First(), To: l.Month.Last()}, l.Run, l.RunMonth.String(), l.Programme, l.Household, l.Person,

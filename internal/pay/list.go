@@ -164,6 +164,14 @@ func (r *scanned) person() register.Ref {
 	return r.stretch.Payee
 }
 
+const selectKept = `SELECT DISTINCT v.programme FROM entitlement v WHERE v.county = $1 ORDER BY v.programme`
+
+// Kept are the programmes the books of a county keep, also those of which nothing
+// is in pay any more.
+func Kept(ctx context.Context, q db.Query, county string) ([]string, error) {
+	return db.Many(ctx, q, func(row db.Row) (name string, err error) { return name, row.Scan(&name) }, selectKept, county)
+}
+
 // HeldIn are the entitlements of a county that stand in a month, whole: who is
 // covered and by which household.
 func HeldIn(ctx context.Context, q db.Query, county string, m civil.Month) ([]Entry, error) {

@@ -73,20 +73,23 @@ func reconcile(ctx context.Context, w *journal.Write, s Subject, basis string) e
 		if o.Subject != s {
 			continue
 		}
-		over := max(0, out[o.Month]-account.due(o.Month))
+		over := max(0, out[o.Month]-account.back.settled(o.Month)-account.due(o.Month))
 		delete(out, o.Month)
 		if err := o.put(ctx, w, over, basis); err != nil {
 			return err
 		}
 	}
 	for _, l := range account.lines { // in the order of months, so that acts are alike
-		over := out[l.Month] - account.due(l.Month)
+		over := out[l.Month] - account.back.settled(l.Month) - account.due(l.Month)
 		delete(out, l.Month)
 		if over <= 0 {
 			continue
 		}
 		o := Overpayment{ID: newID(), Subject: s, Month: l.Month, Amount: over, Basis: basis}
 		if err := o.open(ctx, w); err != nil {
+			return err
+		}
+		if err := o.post(ctx, w, 0, over); err != nil {
 			return err
 		}
 	}
@@ -101,8 +104,8 @@ func (o *Overpayment) put(ctx context.Context, w *journal.Write, amount civil.Fe
 	if err := w.Close(ctx, overpaymentTable, o.ID, o.Opened); err != nil {
 		return err
 	}
-	if amount == 0 {
-		return nil
+	if err := o.post(ctx, w, o.Amount, amount); err != nil || amount == 0 {
+		return err
 	}
 	o.Amount, o.Basis = amount, basis
 	return o.open(ctx, w)
@@ -117,6 +120,7 @@ func (o *Overpayment) open(ctx context.Context, w *journal.Write) error {
 type account struct {
 	entitlements []*Entitlement
 	lines        []*Line
+	back         back
 }
 
 func read(ctx context.Context, q db.Query, county string, s Subject) (*account, error) {
@@ -130,7 +134,15 @@ func read(ctx context.Context, q db.Query, county string, s Subject) (*account, 
 			a.entitlements = append(a.entitlements, e)
 		}
 	}
-	a.lines, err = db.Many(ctx, q, scanLine, selectLinesSubj, county, s.Household, s.Programme, s.Person)
+	if a.lines, err = db.Many(ctx, q, scanLine, selectLinesSubj, county, s.Household, s.Programme, s.Person); err != nil {
+		return nil, err
+	}
+	entries, err := db.Many(ctx, q, scanRecovered, selectRecoveredOf, county, s.Household)
+	for _, e := range entries {
+		if e.Subject == s {
+			a.back.take(e)
+		}
+	}
 	return &a, err
 }
 
@@ -146,9 +158,10 @@ func (a *account) due(m civil.Month) civil.Fen {
 	return sum
 }
 
-// live is what stands for the money of a month.
+// live is what stands for the money of a month, without what the family has brought
+// back: should the month be owed after all, that is owed too.
 func (a *account) live(m civil.Month) civil.Fen {
-	var sum civil.Fen
+	sum := -a.back.returned[m]
 	for _, l := range a.lines {
 		if l.Live && l.Month == m {
 			sum += l.Amount

@@ -7,6 +7,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 )
 
 // purpose is what every act of a run is done for, see [access.Purpose].
@@ -29,7 +30,12 @@ type Unit struct {
 // Names are the words of bank files that other packages know.
 type Names struct {
 	Unit      func(county string) Unit
-	Programme func(name string) string // its title: 低保
+	Place     func(civil.Area) string              // a division in words; nil: its code
+	Programme func(name string) string             // its title: 低保
+	Conflicts func(day civil.Date) []pack.Conflict // the table benefits are held against; nil: none are
+
+	Shares  func(county, programme string, m civil.Month) []Share // who bears a programme; nil: the county
+	Sources func() []Source                                       // of money; nil: the county
 }
 
 // New makes a Pay over a journal that knows [Tables].
@@ -41,7 +47,9 @@ func New(j *journal.Journal, keys access.Keyring, names Names) *Pay {
 func Tables() []*journal.Table {
 	return []*journal.Table{
 		entitlementTable, changeTable, accountTable, runTable, lineTable,
-		fileTable, returnTable, findingTable, overpaymentTable, standardTable, raiseTable,
+		fileTable, returnTable, findingTable, overpaymentTable, standardTable, raiseTable, batchTable, allotmentTable, budgetTable,
+		eventTable, freezeTable, handoverTable, recoveryTable, recoveredTable, waiverTable,
+		proxyTable, accountChangeTable, overlapTable, cardTable, comparisonTable, differenceTable,
 	}
 }
 

@@ -118,7 +118,7 @@ type MonthTotal struct {
 }
 
 const selectTotals = `SELECT v.programme, CASE WHEN v.status = 'ready' AND r.state IN ` + sentStates + ` THEN 'sent' ELSE v.status END, count(*),
-	count(DISTINCT v.household), CAST(sum(v.amount) AS BIGINT)` + fromLines + ` AND v.run_month = $2
+	count(DISTINCT v.household), CAST(sum(v.amount) AS BIGINT)` + fromLines + ` AND v.run_month = $2 AND v.kind <> 'offset'
 	GROUP BY v.programme, CASE WHEN v.status = 'ready' AND r.state IN ` + sentStates + ` THEN 'sent' ELSE v.status END ORDER BY 1, 2`
 
 // SentUnanswered is how totals call lines that have left and are not answered.

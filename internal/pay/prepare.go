@@ -22,10 +22,16 @@ func (p *Pay) Prepare(ctx context.Context, actor string, o Order) (*Run, error) 
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	if _, err := p.Screen(ctx, actor, o.County, o.Month); err != nil {
+		return nil, err
+	}
 	var run *Run
 	_, err := p.journal.Do(ctx, header(o.County, "prepare", actor), func(w *journal.Write) (err error) {
 		if run, err = like(ctx, w, o); err != nil {
 			return err
+		}
+		if run == nil && o.Kind == OneOffRun {
+			return civil.Refuse("pay_batch_list", "一次性发放的名单由作出决定的业务给出，请从那里编制。")
 		}
 		if run != nil && run.State != Draft {
 			return conflict("pay_run_exists", "%s的这个批次已经“%s”，不能重新编制：需要改动的请先退回，漏发的用补发批次。", spoken(o.Month), run.State.Title())
@@ -34,7 +40,11 @@ func (p *Pay) Prepare(ctx context.Context, actor string, o Order) (*Run, error) 
 		if fresh {
 			run = &Run{County: o.County, ID: newID(), Programme: o.Programme, Month: o.Month, Kind: o.Kind, State: Draft}
 		}
-		return run.prepare(ctx, w, actor, o, fresh)
+		b, err := assemble(ctx, w, o, run.ID)
+		if err != nil {
+			return err
+		}
+		return run.prepare(ctx, w, actor, b, fresh)
 	})
 	if err != nil {
 		return nil, err
@@ -42,11 +52,7 @@ func (p *Pay) Prepare(ctx context.Context, actor string, o Order) (*Run, error) 
 	return run, nil
 }
 
-func (r *Run) prepare(ctx context.Context, w *journal.Write, actor string, o Order, fresh bool) error {
-	b, err := assemble(ctx, w, o, r.ID)
-	if err != nil {
-		return err
-	}
+func (r *Run) prepare(ctx context.Context, w *journal.Write, actor string, b *book, fresh bool) error {
 	changed, err := r.replaceLines(ctx, w, b.lines)
 	if err != nil {
 		return err
@@ -219,7 +225,7 @@ func (r *Run) outdated(ctx context.Context, q db.Query, lines []*Line) ([]*Line,
 	var list []*Line
 	for _, l := range lines {
 		now := wanted[l.key()]
-		if l.listed() && (now == nil || now.Amount < l.Amount || now.Payee != l.Payee || now.Account != l.Account || now.Revision != l.Revision) {
+		if (l.listed() || l.Kind == Offset && l.Live) && (now == nil || now.Amount < l.Amount || now.Payee != l.Payee || now.Account != l.Account || now.Revision != l.Revision) {
 			list = append(list, l)
 		}
 	}

@@ -22,7 +22,7 @@ func (o *Order) check() error {
 	switch {
 	case len(o.County) != 6 || o.Month < monthFirst:
 		return civil.Refuse("pay_order", "请选择发放的县（市、区）和月份。")
-	case o.Kind != Monthly && o.Kind != Supplementary:
+	case o.Kind != Monthly && o.Kind != Supplementary && o.Kind != OneOffRun:
 		return civil.Refuse("pay_order_kind", "请选择月度发放或补发批次。")
 	}
 	return nil
@@ -82,7 +82,18 @@ func (p *Pay) Preview(ctx context.Context, q db.Query, o Order) (*Preview, error
 func like(ctx context.Context, q db.Query, o Order) (*Run, error) {
 	list, err := db.Many(ctx, q, scanRun, selectRunLike, o.County, o.Programme, o.Month.String(), string(o.Kind))
 	for _, r := range list {
-		if o.Kind == Monthly || r.State == Draft || r.State == Frozen || r.State == Reviewed || r.State == Approved {
+		if o.Kind == Monthly || r.State == Draft || o.Kind == Supplementary && (r.State == Frozen || r.State == Reviewed || r.State == Approved) {
+			return r, nil
+		}
+	}
+	return nil, err
+}
+
+// likeIn is the run of an order that is in a state; nil when there is none.
+func likeIn(ctx context.Context, q db.Query, o Order, state RunState) (*Run, error) {
+	list, err := db.Many(ctx, q, scanRun, selectRunLike, o.County, o.Programme, o.Month.String(), string(o.Kind))
+	for _, r := range list {
+		if r.State == state {
 			return r, nil
 		}
 	}

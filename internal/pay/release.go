@@ -9,23 +9,24 @@ import (
 )
 
 // verdict checks what everybody who answers for a list has to see: the list he was
-// shown, whole, and nothing in it that is no longer owed.
-func (r *Run) verdict(ctx context.Context, w *journal.Write, seen Seen) error {
+// shown, whole, and nothing in it that is no longer owed. It gives the list, so that
+// nobody has to read it again.
+func (r *Run) verdict(ctx context.Context, w *journal.Write, seen Seen) ([]*Line, error) {
 	lines, err := Lines(ctx, w, r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if now := r.fingerprint(lines); seen.Hash != r.Hash || now != r.Hash {
-		return kindOf(civil.Stale, "pay_list_changed", "清单在您打开以后有改动，先前的签字已经作废：请重新打开，核对后再办理。")
+		return nil, kindOf(civil.Stale, "pay_list_changed", "清单在您打开以后有改动，先前的签字已经作废：请重新打开，核对后再办理。")
 	}
 	old, err := r.outdated(ctx, w, lines)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(old) > 0 {
-		return conflict("pay_lines_outdated", "有%d笔在冻结以后不再按清单应发（停发、减少或换了账户）：请把它们暂缓，或退回重新编制。", len(old))
+		return nil, conflict("pay_lines_outdated", "有%d笔在冻结以后不再按清单应发（停发、减少或换了账户）：请把它们暂缓，或退回重新编制。", len(old))
 	}
-	return nil
+	return lines, nil
 }
 
 // outsider refuses somebody who worked on the list.
@@ -45,7 +46,7 @@ func (p *Pay) Approve(ctx context.Context, actor string, seen Seen) (*Run, error
 		if err := r.outsider(actor); err != nil {
 			return err
 		}
-		if err := r.verdict(ctx, w, seen); err != nil {
+		if _, err := r.verdict(ctx, w, seen); err != nil {
 			return err
 		}
 		r.Reviewer, r.Note = actor, ""
@@ -81,7 +82,7 @@ func (p *Pay) Sign(ctx context.Context, actor string, seen Seen) (*Run, error) {
 		if err := r.outsider(actor); err != nil {
 			return err
 		}
-		if err := r.verdict(ctx, w, seen); err != nil {
+		if _, err := r.verdict(ctx, w, seen); err != nil {
 			return err
 		}
 		r.First = actor
@@ -104,11 +105,15 @@ func (p *Pay) Release(ctx context.Context, actor string, seen Seen, sum civil.Fe
 		if actor == r.First {
 			return denied("pay_same_signer", "两次签字要由两个人完成，请由另一人复签。")
 		}
-		if err := r.verdict(ctx, w, seen); err != nil {
+		lines, err := r.verdict(ctx, w, seen)
+		if err != nil {
 			return err
 		}
 		if sum != r.Total {
 			return civil.Refuse("pay_sum", "输入的总金额%s元与清单不一致，没有签发：请对照清单重新输入。", sum)
+		}
+		if err := p.release(ctx, w, r, lines); err != nil {
+			return err
 		}
 		r.Second = actor
 		return r.move(ctx, w, Approved)

@@ -17,6 +17,7 @@ type RunKind string
 const (
 	Monthly       RunKind = "regular"       // 月度发放: one for a programme and month
 	Supplementary RunKind = "supplementary" // 补发批次: what is due up to the month and was not paid, and what came back
+	OneOffRun     RunKind = "one_off"       // 一次性发放: the list of a batch
 )
 
 // RunState is how far a run is.
@@ -43,7 +44,7 @@ var transitions = map[RunState][]RunState{
 	Frozen:         {Draft, Frozen, Reviewed},
 	Reviewed:       {Draft, Frozen, Reviewed, Approved},
 	Approved:       {Draft, Frozen, Sent},
-	Sent:           {Sent, PartlyReturned, Matched},
+	Sent:           {Sent, PartlyReturned, Matched, Frozen}, // frozen again by a recall
 	PartlyReturned: {PartlyReturned, MadeGood},
 	MadeGood:       {MadeGood, PartlyReturned, Closed},
 	Matched:        {Matched, PartlyReturned, Closed},
@@ -134,6 +135,11 @@ func (r *Run) move(ctx context.Context, w *journal.Write, to RunState) error {
 	}
 	if err := w.Close(ctx, runTable, r.ID, r.Opened); err != nil {
 		return err
+	}
+	if r.State.released() && !to.released() {
+		if err := r.unrelease(ctx, w); err != nil {
+			return err
+		}
 	}
 	r.State = to
 	return r.open(ctx, w)

@@ -87,6 +87,7 @@ type matching struct {
 	accounts map[revision]*Account
 	hash     string
 	answered map[int64]bool // by this file
+	posting  *posting
 	result   Settled
 }
 
@@ -95,7 +96,7 @@ func (p *Pay) newMatching(ctx context.Context, w *journal.Write, r *Run, raw []b
 	if err != nil {
 		return nil, err
 	}
-	m := &matching{run: r, format: format, hash: hashOf(raw), answered: map[int64]bool{}, result: Settled{Run: r}}
+	m := &matching{run: r, format: format, hash: hashOf(raw), answered: map[int64]bool{}, posting: newPosting(w), result: Settled{Run: r}}
 	known, err := db.Many(ctx, w, db.Text, selectReturns, r.County, r.ID)
 	if err != nil {
 		return nil, err
@@ -151,6 +152,9 @@ func (m *matching) settle(ctx context.Context, w *journal.Write) error {
 		}
 	}
 	m.head(sums)
+	if err := m.posting.post(ctx); err != nil {
+		return err
+	}
 	if err := m.record(ctx, w); err != nil {
 		return err
 	}
@@ -192,6 +196,7 @@ func fault(kind FindingKind, a *AnswerLine, format string, args ...any) *Fault {
 // take settles a line. Money that was credited and came back later counts as
 // returned; what is known already changes nothing.
 func (m *matching) take(ctx context.Context, w *journal.Write, l *Line, a *AnswerLine, code Code) (bool, error) {
+	was := l.Status
 	switch {
 	case code.Paid && l.Status == Paid, !code.Paid && l.Status != Ready && l.Status != Paid:
 		return false, nil
@@ -205,6 +210,9 @@ func (m *matching) take(ctx context.Context, w *journal.Write, l *Line, a *Answe
 		m.result.ReturnedTotal += l.Amount
 	}
 	l.Code, l.Reason = a.Code, code.Reason
+	if err := m.posting.settled(ctx, m.run, l, was); err != nil {
+		return false, err
+	}
 	return true, l.put(ctx, w)
 }
 

@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/ledger"
 	"lianxin/internal/register"
 )
 
@@ -39,7 +40,7 @@ func open(t testing.TB, store *db.DB) *office {
 		Unit:      func(string) Unit { return Unit{Name: "崇川区民政局", Code: "32061300001"} },
 		Programme: func(string) string { return "低保" },
 	}
-	return &office{t: t, store: store, Pay: New(journal.New(store, Tables()...), keys, names)}
+	return &office{t: t, store: store, Pay: New(journal.New(store, append(Tables(), ledger.Tables()...)...), keys, names)}
 }
 
 func month(t testing.TB, text string) civil.Month {

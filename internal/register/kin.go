@@ -18,6 +18,7 @@ type Kindred struct {
 	Registers []string // those that facts are made of
 	Ended     []string // those of them of which what has ended before the day is wanted too
 	Only      []string // ids of households; nil: all of the county
+	Near      []string // for EachMemberOf: people among whom they are, in order, so that neighbours are read at once
 }
 
 // EachKin calls f for every household of a county as of a day, with its members
@@ -44,6 +45,7 @@ func (r *Register) EachMemberOf(ctx context.Context, q db.Query, county string, 
 	if err != nil {
 		return err
 	}
+	k.everyone = want.Near
 	return parts(ctx, k, cut(people, portion), func(mine *kindred) reader[*fact.Member] { return mine.members }, f)
 }
 

@@ -56,12 +56,15 @@ func (k *kindred) persons(ctx context.Context, county string, ids []string, peop
 	if err != nil {
 		return err
 	}
-	core := k.r.core(PersonKind)
-	return k.read(ctx, p, kinPersons, []any{county}, ids, k.everyoneOf(county), func(row *kinRow) error {
+	core, moved := k.r.core(PersonKind), false
+	rows := &reading{sight: p, day: k.as.Day, watch: func(versions []*kinRow) {
+		moved = slices.ContainsFunc(versions, func(v *kinRow) bool { return v.texts[5] != versions[0].texts[5] })
+	}}
+	return k.readInto(ctx, rows, kinPersons, []any{county}, ids, k.everyoneOf(county), func(row *kinRow) error {
 		if _, wanted := slices.BinarySearch(ids, row.ref.ID); !wanted {
 			return nil
 		}
-		m := &fact.Member{ID: row.ref.ID}
+		m := &fact.Member{ID: row.ref.ID, Moved: moved}
 		for _, ref := range k.links.all(row.ref)[1:] {
 			m.Merged = append(m.Merged, ref.ID)
 		}

@@ -137,6 +137,7 @@ type reading struct {
 	day   civil.Date
 	ended bool // what has ended speaks too
 	list  []kinRow
+	watch func(versions []*kinRow) // called for every thing that is there, with all its versions; nil: nobody asks
 }
 
 func (r *reading) add(ctx context.Context, q db.Query, statement string, texts int, args []any) error {
@@ -209,6 +210,9 @@ func (r *reading) each(f func(*kinRow) error) error {
 			n++
 		}
 		if one := r.speaking(order[:n]); one != nil {
+			if r.watch != nil {
+				r.watch(r.versions(order[:n]))
+			}
 			if err := f(one); err != nil {
 				return err
 			}
@@ -216,6 +220,14 @@ func (r *reading) each(f func(*kinRow) error) error {
 		order = order[n:]
 	}
 	return nil
+}
+
+func (r *reading) versions(of []int32) []*kinRow {
+	list := make([]*kinRow, len(of))
+	for i, at := range of {
+		list[i] = &r.list[at]
+	}
+	return list
 }
 
 // speaking is the version of a thing that speaks for the day; nil when none does.

@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/db"
 	"lianxin/internal/feed"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 )
 
 // A Finder finds the persons that the rows of a file are about: by the identity
@@ -22,6 +23,8 @@ type Finder struct {
 	made         *sightings // numbers of persons this batch has registered; nil when it registers none
 	merged       merges     // whom to look at instead
 	nobody       bool       // no person was registered when the batch began, and nobody has registered one since
+	all          *people    // everybody, when a batch asks for many; nil: each is looked up
+	most         int        // of how many people such a photograph is worth its taking
 }
 
 // Match is somebody a row is about; the zero Match is nobody.
@@ -34,7 +37,33 @@ type Match struct {
 // NewFinder prepares for a batch.
 func (r *Register) NewFinder(ctx context.Context, q db.Query, b *feed.Batch) (*Finder, error) {
 	f := &Finder{register: r, batch: b, number: b.Where(IDNumberField), name: b.Where("name"), former: -1}
+	if b.Plan.Feed.Membership == pack.NoMembership { // a file of families also registers people
+		f.most = min(2*b.Plan.RowsAbout(), peopleMost)
+	}
 	return f, f.refresh(ctx, q)
+}
+
+// picture takes the photograph of everybody when it is worth it, and drops one
+// that is no longer true: whoever is written about while a file is read will be
+// written about again.
+func (f *Finder) picture(ctx context.Context, q db.Query, p *feed.Page) error {
+	if f.all != nil && p.Afresh {
+		if still, err := f.all.holds(ctx, q); still || err != nil {
+			return err
+		}
+		f.all = nil
+	}
+	if f.all != nil || f.most < peopleLeast {
+		return nil
+	}
+	most := f.most
+	f.most = 0
+	count, err := db.Int(q.QueryRow(ctx, countPeople, most+1))
+	if err != nil || int(count) > most {
+		return err
+	}
+	f.all, err = newPeople(ctx, q, f.batch.ID, int(count))
+	return err
 }
 
 const (
@@ -132,28 +161,43 @@ func (f *Finder) Find(ctx context.Context, q db.Query, p *feed.Page) (found []Ma
 		return nil, nil, err
 	}
 	twice := map[int]bool{}
-	err = asking(entries, func(args []any) error {
-		return db.Each(ctx, q, func(row db.Row) error {
-			var entry []byte
-			one, err := scanFound(row, &entry)
-			if err != nil {
-				return err
+	is := func(entry []byte, one Match) {
+		one.Ref = f.merged.follow(one.Ref)
+		for _, at := range rows[string(entry)] {
+			if !found[at].Zero() && found[at].Ref != one.Ref {
+				twice[at] = true
 			}
-			one.Ref = f.merged.follow(one.Ref)
-			for _, at := range rows[string(entry)] {
-				if !found[at].Zero() && found[at].Ref != one.Ref {
-					twice[at] = true
-				}
-				found[at] = one
-			}
-			return nil
-		}, foundByNumber, args...)
-	}, f.batch.ID)
-	if err != nil {
+			found[at] = one
+		}
+	}
+	if err := f.lookUp(ctx, q, p, entries, is); err != nil {
 		return nil, nil, err
 	}
 	f.compare(p, found, skip, twice)
 	return found, skip, nil
+}
+
+// lookUp calls f for whoever is registered under entries of the index.
+func (f *Finder) lookUp(ctx context.Context, q db.Query, p *feed.Page, entries [][]byte, is func(entry []byte, one Match)) error {
+	if err := f.picture(ctx, q, p); err != nil {
+		return err
+	}
+	if f.all != nil {
+		for _, entry := range entries {
+			f.all.each(entry, func(one Match) { is(entry, one) })
+		}
+		return nil
+	}
+	return asking(entries, func(args []any) error {
+		return db.Each(ctx, q, func(row db.Row) error {
+			var entry []byte
+			one, err := scanFound(row, &entry)
+			if err == nil {
+				is(entry, one)
+			}
+			return err
+		}, foundByNumber, args...)
+	}, f.batch.ID)
 }
 
 func scanFound(row db.Row, entry *[]byte) (one Match, err error) {

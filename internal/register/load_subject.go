@@ -26,10 +26,10 @@ func (r *Register) subjectsOfFile(ctx context.Context, q db.Query, reg *pack.Reg
 		return r.newUnitFinder(ctx, q, b, OrganisationKind)
 	case pack.OfFacility:
 		return r.newUnitFinder(ctx, q, b, FacilityKind)
-	case pack.OfPlace, pack.OfNone:
-		return placeFinder{b, b.Where("division")}, nil
+	case pack.OfHousehold:
+		return r.newRoofFinder(ctx, q, b)
 	}
-	return nil, civil.Refuse("load_subject", "“%s”是关于家庭的登记，还不能从文件读入，请逐条登记。", reg.Title)
+	return placeFinder{b, b.Where("division")}, nil
 }
 
 // placeFinder gives records about a place, or about nobody, their county: a row

@@ -57,7 +57,7 @@ type Before struct {
 // Touched is what of a county's facts may have become different.
 type Touched struct {
 	Households []string            // to be read anew, with all their members
-	Records    map[string][]string // by register: people about whom nothing but its records has changed
+	Records    map[string][]string // by register: people about whom nothing but its records has changed; of persons, nothing but their own
 }
 
 // Touched says what facts on a day may differ from those there are already:
@@ -67,8 +67,8 @@ type Touched struct {
 // a caller knows something new. When more than limit households are touched the
 // answer is nil, and it is cheaper to read them all.
 func (r *Register) Touched(ctx context.Context, q db.Query, county string, before Before, day civil.Date, also []string, limit int) (*Touched, error) {
-	t := &touching{r: r, q: q, county: county, before: before, day: day, limit: limit, persons: slices.Clone(also), records: map[string][]string{}}
-	for _, step := range []func(context.Context) error{t.acts, t.rows, t.ofRecords, t.strangers, t.merged, t.homes, t.siblings} {
+	t := &touching{r: r, q: db.Repeating(q), county: county, before: before, day: day, limit: limit, persons: slices.Clone(also), records: map[string][]string{}}
+	for _, step := range []func(context.Context) error{t.acts, t.rows, t.ofPersons, t.ofRecords, t.strangers, t.merged, t.homes, t.siblings} {
 		if err := step(ctx); err != nil || len(t.households) > limit || len(t.persons) > limit {
 			return nil, err
 		}
@@ -105,7 +105,7 @@ func (t *touching) rows(ctx context.Context) (err error) {
 	for _, of := range []struct {
 		rows rowSort
 		into *[]string
-	}{{ofPersons, &t.persons}, {ofMerges, &t.persons}, {ofMerges, &t.households}, {ofHouseholds, &t.households}, {ofMembers, &t.households}} {
+	}{{ofMerges, &t.persons}, {ofMerges, &t.households}, {ofHouseholds, &t.households}, {ofMembers, &t.households}} {
 		if err := t.each(ctx, of.rows, func(row db.Row) error {
 			id, err := db.Text(row)
 			*of.into = append(*of.into, id)
@@ -116,6 +116,29 @@ func (t *touching) rows(ctx context.Context) (err error) {
 		*of.into = unique(*of.into)
 	}
 	return nil
+}
+
+// ofPersons finds people whose own records were written about. What begins or
+// ends to hold by itself may change whether somebody is a member at all.
+func (t *touching) ofPersons(ctx context.Context) error {
+	own := func(row db.Row) error {
+		id, err := db.Text(row)
+		t.records[PersonKind] = append(t.records[PersonKind], id)
+		return err
+	}
+	for _, acts := range t.since {
+		for _, statement := range []string{ofPersons.opened, ofPersons.closed} {
+			if err := db.Each(ctx, t.q, own, statement, t.county, acts[0], acts[1]); err != nil {
+				return err
+			}
+		}
+	}
+	if t.before.Day == t.day {
+		return nil
+	}
+	found, err := db.Many(ctx, t.q, db.Text, ofPersons.between, t.county, t.before.Day.String(), t.day.String())
+	t.persons = unique(append(t.persons, found...))
+	return err
 }
 
 // acts finds the acts that count since: the later ones, and those of batches that

@@ -16,6 +16,8 @@ type Answer struct {
 	Page    templ.Component // a page or a piece of one
 	Next    string          // where the browser goes instead: 303
 	File    *File           // something to be kept or printed
+	Away    string          // a page of another system, named by the configuration alone: 303
+	Note    *Note           // something for the browser to keep a short while
 	Session *Session        // a token to be set or, when empty, to be forgotten
 	Look    *Settings       // what a stranger chose, to be kept by the browser
 	Refresh int             // seconds after which the browser asks for RefreshTo
@@ -36,6 +38,13 @@ type File struct {
 type Session struct {
 	Token  string
 	MaxAge int // seconds; 0 until the browser closes
+}
+
+// Note is what a browser keeps for us while it is elsewhere, sealed by whoever
+// wrote it. One without a value is to be forgotten.
+type Note struct {
+	Value  string
+	MaxAge int // seconds
 }
 
 // Show answers with a page.
@@ -63,7 +72,14 @@ func (s *Site) send(w http.ResponseWriter, r *Request, a Answer) error {
 	if a.Look != nil {
 		http.SetCookie(w, s.look(*a.Look))
 	}
+	if a.Note != nil {
+		http.SetCookie(w, s.errand(a.Note))
+	}
 	switch {
+	case a.Away != "":
+		w.Header().Set("Location", a.Away)
+		w.WriteHeader(http.StatusSeeOther)
+		return nil
 	case a.Next != "":
 		to, err := local(a.Next)
 		if err != nil {

@@ -77,6 +77,22 @@ func (s *Site) cookie(session *Session) *http.Cookie {
 	return c
 }
 
+// errandCookie is the name of a note, bound to the machine as the token's is.
+func (s *Site) errandCookie() string { return s.cookieName() + "-errand" }
+
+// errand makes the browser keep or forget a note. It is sent when another system
+// sends the browser back here, which is why it is not stricter.
+func (s *Site) errand(n *Note) *http.Cookie {
+	c := &http.Cookie{
+		Name: s.errandCookie(), Value: n.Value, Path: "/", MaxAge: n.MaxAge,
+		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+	}
+	if n.Value == "" {
+		c.MaxAge = -1
+	}
+	return c
+}
+
 // escape is the page to come back to after signing in. What was posted cannot be
 // posted again, so its sender begins at the first page.
 func escape(uri, method string) string {

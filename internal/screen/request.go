@@ -16,6 +16,7 @@ type Request struct {
 	Route   Route
 	Now     civil.Instant
 	Number  string // of this request, told on error pages and kept in the log
+	Kept    string // the note the browser kept, see Answer.Note
 }
 
 // Today is the day in China at the moment of the request.

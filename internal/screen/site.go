@@ -91,7 +91,7 @@ func (s *Site) page(route Route) http.Handler {
 		answer, err := s.answer(w, r)
 		status := max(answer.Status, http.StatusOK)
 		if err == nil {
-			if answer.Next != "" {
+			if answer.Next != "" || answer.Away != "" {
 				status = http.StatusSeeOther
 			}
 			err = s.send(w, r, answer)
@@ -142,6 +142,9 @@ func (s *Site) answer(w http.ResponseWriter, r *Request) (answer Answer, err err
 func (s *Site) recognise(r *Request) error {
 	if look, err := r.Cookie(lookCookie); err == nil {
 		r.Visitor.Settings = parseSettings(look.Value)
+	}
+	if kept, err := r.Cookie(s.errandCookie()); err == nil {
+		r.Kept = kept.Value
 	}
 	cookie, err := r.Cookie(s.cookieName())
 	if err != nil || cookie.Value == "" || s.Doorman == nil {

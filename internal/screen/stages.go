@@ -5,13 +5,17 @@ import (
 
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
+	"lianxin/internal/access/account/oidc"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
+	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
+	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/verify"
 )
 
 // Stages are what pages ask: the stages of the house, as app has wired them.
@@ -19,10 +23,14 @@ type Stages struct {
 	Journal   *journal.Journal
 	Keys      access.Keyring
 	Accounts  *account.Accounts
+	Identity  *oidc.Provider // another system that proves who staff are; nil: none is configured
 	Register  *register.Register
 	Desk      *casework.Desk
 	Judge     *assess.FamilyJudge
+	Verify    *verify.Office
 	Pay       *pay.Pay
+	Ledger    *ledger.Ledger
+	PriceLink *pricelink.Desk
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

@@ -32,9 +32,6 @@ var authorisationTable = journal.NewTable("authorisation", journal.Text("person"
 	journal.Text("classes"), journal.Text("signed"), journal.Text("ends"), journal.Text("withdrawn"),
 	journal.Text("signer").Personal(), journal.Text("capacity"))
 
-// Tables are the tables of versions this package writes, for [journal.New].
-func Tables() []*journal.Table { return []*journal.Table{authorisationTable} }
-
 // check refuses a letter that cannot count for anything.
 func (a *Authorisation) check() *civil.Error {
 	switch {
@@ -53,7 +50,12 @@ func (a *Authorisation) check() *civil.Error {
 // Live says whether the letter lets a data class be asked for a business on a
 // day. The day of the withdrawal is the first on which it does not.
 func (a *Authorisation) Live(class, business string, day civil.Date) bool {
-	return a.holds(day) && slices.Contains(a.Classes, class) && slices.Contains(a.Business, business)
+	return a.holds(day) && a.names(class, business)
+}
+
+// names says whether a letter speaks of a data class and a business.
+func (a *Authorisation) names(class, business string) bool {
+	return slices.Contains(a.Classes, class) && slices.Contains(a.Business, business)
 }
 
 func (a *Authorisation) holds(day civil.Date) bool {

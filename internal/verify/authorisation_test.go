@@ -16,9 +16,7 @@ import (
 	"lianxin/internal/db/dbtest"
 	"lianxin/internal/feed"
 	"lianxin/internal/journal"
-	"lianxin/internal/pack"
 	"lianxin/internal/register"
-	"lianxin/packs"
 )
 
 const county = "320613"
@@ -35,7 +33,7 @@ type office struct {
 
 func open(t *testing.T, store *db.DB) *office {
 	t.Helper()
-	catalogue, err := pack.Load(packs.FS)
+	catalogue, err := catalogues()
 	if err != nil {
 		t.Fatal(err)
 	}

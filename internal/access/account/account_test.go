@@ -116,9 +116,10 @@ func TestADisabledAccountComesBackWhenItIsEnabled(t *testing.T) {
 		id := d.hire("lina", Post{Role: Town, Division: town})
 		d.do(func(w *journal.Write) error { return d.Disable(t.Context(), w, id) })
 		d.do(func(w *journal.Write) error { return d.Disable(t.Context(), w, id) }) // nothing more happens
+		d.do(func(w *journal.Write) error { return d.Bind(t.Context(), w, id, Proof{"https://id.example", "s-1"}) })
 		_, _, err := d.SignIn(t.Context(), d.start, "lina", password, "", address)
 		wantCode(t, err, "sign_in_failed")
-		_, _, err = d.SignInAs(t.Context(), d.start, "lina", address)
+		_, _, err = d.SignInAs(t.Context(), d.start, Proof{"https://id.example", "s-1"}, address)
 		wantCode(t, err, "account_unlinked")
 		one := must(t, d, id)
 		one.Disabled = false

@@ -19,6 +19,7 @@ type Accounts struct {
 	keys    access.Keyring
 	cost    Cost
 	gateway Gateway
+	outbox  Outbox
 	issuer  string
 
 	hashing chan struct{}

@@ -36,6 +36,11 @@ const (
 	MessageMost   = 5
 	MessageWindow = 1 * hour
 
+	// resendAfter is when a message is tried again by itself, after the first try has
+	// surely ended; MessageKept is how long the list of messages goes back.
+	resendAfter = 15 * second
+	MessageKept = 7 * day
+
 	// SlipLife is how long a printed code and an invitation hold.
 	SlipLife = 7 * day
 )
@@ -52,4 +57,6 @@ const (
 	postsMax      = 20
 	peopleMax     = 20
 	delegationMax = 366
+	subjectMax    = 255
+	hintLength    = 4
 )

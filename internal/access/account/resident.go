@@ -27,7 +27,7 @@ const ErrandSign = "sign"
 // too often (code_wait).
 func (a *Accounts) RequestCode(ctx context.Context, now civil.Instant, people []Person, phone access.Private) error {
 	if a.gateway == nil {
-		return &civil.Error{Kind: civil.Unavailable, Code: "code_no_gateway", Message: "这里还不能发短信，请到村（居）委会或窗口打印登录码。"}
+		return errNoGateway()
 	}
 	who, err := a.keys.Lookups(access.Phone, phone.Reveal())
 	if err != nil {
@@ -44,27 +44,44 @@ func (a *Accounts) RequestCode(ctx context.Context, now civil.Instant, people []
 	if c.code, err = a.blind("message", c.id+"/"+digits); err != nil {
 		return err
 	}
-	_, err = a.journal.Do(ctx, atTheDoor("account.code_request"), func(w *journal.Write) error {
+	words := fmt.Sprintf("登录验证码%s，%d分钟内有效。工作人员不会向您要验证码，请不要告诉别人。", digits, MessageLife/minute)
+	if len(people) == 0 {
+		words = "您的手机号还没有登记，不能用它登录。请带身份证到村（居）委会或镇街窗口登记，或请他们打印登录码。"
+	}
+	var sealed []byte
+	_, err = a.journal.Do(ctx, atTheDoor("account.code_request"), func(w *journal.Write) (err error) {
 		for _, entry := range who {
 			if err := voidMessages(ctx, w, entry, now); err != nil {
 				return err
 			}
 		}
-		return c.keep(ctx, w)
+		if err := c.keep(ctx, w); err != nil {
+			return err
+		}
+		sealed, err = a.putDown(ctx, w, c, phone, words)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	words := fmt.Sprintf("登录验证码%s，%d分钟内有效。工作人员不会向您要验证码，请不要告诉别人。", digits, MessageLife/minute)
-	if len(people) == 0 {
-		words = "您的手机号还没有登记，不能用它登录。请带身份证到村（居）委会或镇街窗口登记，或请他们打印登录码。"
-	}
-	if err := a.gateway.Send(ctx, phone, words); err != nil {
-		return &civil.Error{Kind: civil.Unavailable, Code: "code_not_sent", Err: err,
-			Message: "短信没有发出去，请一分钟后重试；仍不行请到村（居）委会或窗口打印登录码。"}
-	}
-	return nil
+	return a.notSent(a.Deliver(ctx, now, c.id, sealed))
 }
+
+// notSent says that a message has not left, and whether it is tried again.
+func (a *Accounts) notSent(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case a.outbox != nil:
+		return &civil.Error{Kind: civil.Unavailable, Code: CodeDelayed, Err: err,
+			Message: "短信一时没有发出去，正在接着发；两分钟还没有收到，请到村（居）委会或窗口打印登录码。"}
+	}
+	return &civil.Error{Kind: civil.Unavailable, Code: "code_not_sent", Err: err,
+		Message: "短信没有发出去，请一分钟后重试；仍不行请到村（居）委会或窗口打印登录码。"}
+}
+
+// CodeDelayed is the code of the refusal of a message that is tried again by itself.
+const CodeDelayed = "code_delayed"
 
 // voidMessages ends the codes of a telephone, unless the last one is too recent.
 func voidMessages(ctx context.Context, w *journal.Write, who []byte, now civil.Instant) error {

@@ -296,8 +296,9 @@ func (a *Accounts) SignOutEverywhere(ctx context.Context, v *Visitor) error {
 	return err
 }
 
-// Sweep closes sessions and codes that are over, at most limit of each, and says
-// how many there were. They let nobody in before either; it keeps the lists short.
+// Sweep closes sessions and codes that are over and what is known of messages of
+// long ago, at most limit of each, and says how many there were. They let nobody in
+// before either; it keeps the lists short.
 func (a *Accounts) Sweep(ctx context.Context, w *journal.Write, limit int) (closed int, err error) {
 	if w, err = w.In(ctx, home); err != nil {
 		return 0, err
@@ -318,5 +319,6 @@ func (a *Accounts) Sweep(ctx context.Context, w *journal.Write, limit int) (clos
 			return 0, err
 		}
 	}
-	return len(list) + len(codes), nil
+	messages, err := forgetMessages(ctx, w, limit)
+	return len(list) + len(codes) + messages, err
 }

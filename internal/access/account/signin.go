@@ -59,25 +59,6 @@ func (a *Accounts) SignIn(ctx context.Context, now civil.Instant, login, passwor
 	return a.admit(ctx, t)
 }
 
-// SignInAs lets staff in whom an identity provider has proven to be the owner of a
-// login. It refuses a login without an account, or with a disabled one.
-func (a *Accounts) SignInAs(ctx context.Context, now civil.Instant, login, address string) (token string, v *Visitor, err error) {
-	t := try{now: now, login: FoldLogin(login), address: address, way: byProvider}
-	if err := a.journal.DB().Read(ctx, func(q db.Query) error { return a.read(ctx, q, &t) }); err != nil {
-		return "", nil, err
-	}
-	if t.account != nil && !t.account.Disabled {
-		return a.admit(ctx, t)
-	}
-	_, err = a.journal.Do(ctx, atTheDoor("account.sign_in_refused"), func(w *journal.Write) error {
-		return a.note(ctx, w, t, refused, 0)
-	})
-	if err == nil {
-		err = &civil.Error{Kind: civil.Denied, Code: "account_unlinked", Message: "您的统一身份没有对应的账号，请联系本单位系统管理员开通。"}
-	}
-	return "", nil, err
-}
-
 // atTheDoor begins an act of somebody who is not known to be anybody.
 func atTheDoor(kind string) journal.Header {
 	return journal.Header{County: home, Kind: kind, Actor: machine, Purpose: purposeSecurity}

@@ -22,11 +22,14 @@ var (
 	codeTable = journal.NewTable("one_time_code", journal.Text("sort"), journal.Bytes("who"), journal.Bytes("code"),
 		journal.Text("people"), journal.Text("only_county"), journal.Text("only_case"), journal.Text("only_for"),
 		journal.Text("issuer"), journal.Int("made"), journal.Int("until"), journal.Int("tries"))
+	identityTable = journal.NewTable("identity", journal.Text("staff"), journal.Text("issuer"), journal.Bytes("who"), journal.Text("hint").Personal())
+	outgoingTable = journal.NewTable("outgoing", journal.Text("phone").Personal(), journal.Text("people"), journal.Text("state"),
+		journal.Text("failure"), journal.Int("tries"), journal.Int("made"), journal.Int("until"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table {
-	return []*journal.Table{staffTable, postTable, credentialTable, attemptTable, sessionTable, settingTable, delegationTable, codeTable}
+	return []*journal.Table{staffTable, postTable, credentialTable, attemptTable, sessionTable, settingTable, delegationTable, codeTable, identityTable, outgoingTable}
 }
 
 // text is a column's value of a text that may be missing.

@@ -25,6 +25,7 @@ type accountView struct {
 	Posts  part.Table
 	Acts   []actForm
 	Lent   part.Table
+	Bound  *boundForm // nil where no other system proves who somebody is
 	Barred string
 	Fault  string
 }
@@ -89,6 +90,9 @@ func (p *Pages) showAccount(r *screen.Request, a *account.Account, fault string,
 	}
 	v.Head.Action = part.Link{Text: "改姓名和岗位", Path: path + "/posts"}
 	v.Head.More = []part.Link{{Text: "转交名下的办件", Path: "/accounts/reassign?from=" + a.ID}}
+	if v.Bound, err = p.bound(r, a); err != nil {
+		return screen.Answer{}, err
+	}
 	for _, one := range acts {
 		if one.fits(a, until > r.Now) {
 			v.Acts = append(v.Acts, actForm{one.title, one.words, part.Form{Action: path + "/" + one.name, Once: screen.NewOnce(), Seen: strconv.FormatInt(a.Opened, 10), Button: one.title}})

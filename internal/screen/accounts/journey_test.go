@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/access/account"
 	"lianxin/internal/casework"
 	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 var printed = regexp.MustCompile(`[A-Z0-9]{4}(-[A-Z0-9]{4}){3}`)
@@ -120,16 +121,33 @@ func TestOpenCasesGoToAColleagueRowByRow(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	o.hire("head", "陈立", casework.County, whole)
+	o.hire("apart", "王霞", casework.County, other)
+	const why = "张明调离，由周敏接手。"
 	page := o.get("admin", "/accounts/reassign?from="+from.ID+"&to="+to.ID).says(200, "2件在办，2件可以转给周敏", "DBBG-320613-2025-00001").hides("李秀英", "李强")
 	o.get("admin", "/accounts/reassign?from="+from.ID+"&to="+from.ID).says(200, "不能转交给本人")
 	o.get("admin", "/accounts/reassign?from="+from.ID+"&to="+away.ID).says(200, "0件可以转给", "没有管这个地方的经办岗位")
+	o.get("admin", "/accounts/reassign?to="+to.ID).says(200, "请选从谁转，或填哪里的")
+	o.get("admin", "/accounts/reassign?to="+to.ID+"&place=320612").says(200, "不归您管理")
+	o.get("admin", "/accounts/reassign?to="+to.ID+"&place=320613006").says(200, "没有可以转交的办件")
+	o.get("apart", "/accounts/reassign?from="+from.ID+"&to="+to.ID).says(200).hides("张明", "DBBG")
 	_, rest, _ := strings.Cut(page.page, `name="case" value="`)
 	one, _, _ := strings.Cut(rest, `"`)
-	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID).says(200, "没有选中办件")
-	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "case", one).says(200, "1件办成，0件没有办成", "已转交")
-	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "act", "all").says(200, "1件办成")
-	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "act", "all").says(200, "没有选中办件")
+	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "case", one).says(422, "请写明为什么转交")
+	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "reason", why).says(200, "没有选中办件")
+	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "reason", why, "case", one).says(200, "1件办成，0件没有办成", "已转交")
+	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "reason", why, "act", "all").says(200, "1件办成")
+	o.post("admin", "/accounts/reassign", "from", from.ID, "to", to.ID, "reason", why, "act", "all").says(200, "没有选中办件")
 	o.get("admin", "/accounts/reassign?from="+to.ID+"&to="+from.ID).says(200, "2件在办")
+	o.post("head", "/accounts/reassign", "place", "320613005", "to", from.ID, "reason", "两位对调片区。", "act", "all").says(200, "虹桥", "2件办成，0件没有办成")
+	_, id, _ := strings.Cut(one, "/")
+	f, err := o.stages.Desk.Read(t.Context(), register.Ref{County: county, ID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := f.Steps[len(f.Steps)-1]; f.Case.Assignee != from.ID || last.Title != "转交给张明" || last.Words != "两位对调片区。" || last.Unit != whole || len(f.Steps) != 3 {
+		t.Errorf("the case is with %s after %+v", f.Case.Assignee, f.Steps)
+	}
 }
 
 func TestDelegationsShowWhoStandsInForWhom(t *testing.T) {

@@ -57,7 +57,11 @@ type office struct {
 	site   *screen.Site
 	people map[string]*screen.Visitor // by token
 	now    time.Time
+	silent error // what the message platform says instead of sending
 }
+
+// Send implements account.Gateway.
+func (o *office) Send(context.Context, access.Private, string) error { return o.silent }
 
 // everything says that all registers answer for everybody.
 type everything struct{ c *pack.Catalogue }
@@ -86,7 +90,7 @@ func (money) HasAccount(ctx context.Context, q db.Query, c *casework.Case) (bool
 	return known, err
 }
 
-func (money) Entitled(ctx context.Context, q db.Query, county, household, programme string, month civil.Month) (civil.Fen, int, bool, error) {
+func (money) Entitled(ctx context.Context, q db.Query, county, household, person, programme string, month civil.Month) (civil.Fen, int, bool, error) {
 	list, err := pay.OfHousehold(ctx, q, register.Ref{County: county, ID: household})
 	for _, e := range list {
 		if s := e.At(month); e.Programme == programme && s != nil {
@@ -117,7 +121,8 @@ func open(t *testing.T) *office {
 	j := journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), file.Tables(), account.Tables(), pay.Tables())...)
 	s := &screen.Stages{
 		Journal: j, Keys: keys, Register: register.New(j, keys, c, verify.Gate{DB: store}),
-		Accounts:  account.New(j, keys, account.WithCost(account.Cost{Scheme: account.Argon2, Memory: 8 << 10, Time: 1, Lanes: 1})),
+		Accounts: account.New(j, keys, account.WithCost(account.Cost{Scheme: account.Argon2, Memory: 8 << 10, Time: 1, Lanes: 1}),
+			account.WithGateway(o), account.WithOutbox(func(context.Context, *db.Tx, string, []byte, civil.Instant) error { return nil })),
 		Pay:       pay.New(j, keys, pay.Names{Unit: func(string) pay.Unit { return pay.Unit{Name: "海门区民政局", Code: "320613"} }, Programme: func(string) string { return "低保" }}),
 		Catalogue: func() *pack.Catalogue { return c }, Fonts: static.Files(), City: city, Address: "https://lianxin.test",
 		Calendar:  table(t, "base/data/holidays.csv", civil.LoadCalendar),

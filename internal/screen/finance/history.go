@@ -60,6 +60,8 @@ func settled(lines []*pay.Line) (format.State, string) {
 			return format.Soon, "没有领款账户，暂未发放"
 		case pay.Withheld:
 			return format.Paused, "暂缓发放"
+		case pay.Held:
+			return format.Paused, "冻结，等待决定"
 		case pay.Paid, pay.Reissued, pay.Forgone:
 			paid++
 		}

@@ -139,8 +139,34 @@ func (p *Pages) DoLine(act string) screen.Handler {
 type familyView struct {
 	Frame layout.Frame
 	Head  part.Head
+	Notes []note
 	Owed  part.Table
 	Story Story
+}
+
+// around are what keeps a family's money from leaving, and what it still has to pay back.
+func (p *Pages) around(r *screen.Request, ref register.Ref) ([]note, error) {
+	d, err := p.s.Pay.FamilyDesk(r.Context(), ref, r.Today())
+	if err != nil {
+		return nil, err
+	}
+	var list []note
+	for _, f := range d.Freezes {
+		switch f.State {
+		case pay.Freezing:
+			list = append(list, note{format.Paused, p.programme(f.Programme) + "：" + f.Reason})
+		case pay.Watched:
+			list = append(list, note{format.Soon, p.programme(f.Programme) + "照发，家庭待复核：" + f.Reason})
+		}
+	}
+	var sum civil.Fen
+	for _, o := range d.Overpaid {
+		sum += o.Amount
+	}
+	if sum > 0 {
+		list = append(list, note{format.Over, "多发" + format.Yuan(sum) + "还没有收回。"})
+	}
+	return list, nil
 }
 
 // Family shows the payments of a household to those who pay it.
@@ -165,9 +191,17 @@ func (p *Pages) Family(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	more, err := p.around(r, ref)
+	if err != nil {
+		return screen.Answer{}, err
+	}
 	name := names.family(ref.County, ref.ID)
 	v := familyView{
-		Frame: office.Frame(r, name), Story: story, Head: part.Head{Title: name + "的发放", Back: part.Link{Text: "发放批次", Path: "/pay?county=" + ref.County}},
+		Frame: office.Frame(r, name), Story: story, Notes: more,
+		Head: part.Head{Title: name + "的发放", Back: part.Link{Text: "发放批次", Path: "/pay?county=" + ref.County}, More: []part.Link{
+			{Text: "登记变动", Path: "/money/family/" + ref.County + "/" + ref.ID + "/event"}, {Text: "领款账户", Path: "/money/family/" + ref.County + "/" + ref.ID + "/account"},
+			{Text: "签追回协议", Path: "/money/family/" + ref.County + "/" + ref.ID + "/recovery"},
+		}},
 		Owed: part.Table{Caption: "应发的待遇", Columns: []part.Column{{Title: "待遇"}, {Title: "起"}, {Title: "止"}, {Title: "月金额", Unit: "元", Number: true}, {Title: "状态"}}},
 	}
 	for _, e := range owed {

@@ -72,10 +72,7 @@ func (p *Pages) programme(name string) string {
 	if name == "" {
 		return "全部待遇"
 	}
-	if found := p.s.Catalogue().Programme(name); found != nil {
-		return found.Title
-	}
-	return name
+	return p.s.Catalogue().BenefitTitle(name)
 }
 
 // programmes are the benefits lists may be made of: those that pay something.
@@ -190,7 +187,7 @@ func lineMark(s pay.Status) format.State {
 		return format.Over
 	case pay.Again:
 		return format.Soon
-	case pay.Withheld, pay.Forgone:
+	case pay.Withheld, pay.Forgone, pay.Held:
 		return format.Paused
 	}
 	return format.Working
@@ -198,6 +195,9 @@ func lineMark(s pay.Status) format.State {
 
 // statusWord is how a line stands, with what its run has come to.
 func statusWord(l *pay.Line) string {
+	if l.Kind == pay.Offset && l.Status == pay.Paid {
+		return "已抵扣"
+	}
 	if l.Sent && l.Status == pay.Ready {
 		return pay.SentUnanswered.Title()
 	}

@@ -30,8 +30,9 @@ type previewView struct {
 
 // causeWords name the groups of a preview, in their order.
 var causeWords = []struct{ kind, word string }{
-	{"new", "新享受"}, {"ended", "停止发放"}, {"suspended", "暂停"}, {"resumed", "恢复"}, {"changed", "金额调整"}, {"grace", "渐退期"},
+	{"new", "新享受"}, {"ended", "停止发放"}, {"suspended", "暂停"}, {"resumed", "恢复"}, {"changed", "决定调整金额"}, {"grace", "渐退期"},
 	{"arrears", "补发"}, {"reissue", "退回重发"}, {"last_arrears", "上月含补发"}, {"last_reissue", "上月含退回重发"}, {"not_last", "上月没有列入"},
+	{"standard", "标准调整"}, {"family", "享受人数变化"}, {"frozen", "冻结"}, {"offset", "抵扣多发的"}, {"one_off", "一次性发放"}, {"last_one_off", "上月含一次性发放"},
 	{"withheld", "暂缓"}, {"elsewhere", "已由其他批次列入"}, {"no_account", "缺账户"},
 }
 

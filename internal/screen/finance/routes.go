@@ -22,6 +22,7 @@ func (p *Pages) Routes() []screen.Route {
 		{Method: "POST", Pattern: "/pay/{county}/{run}/finding/{finding}", Audience: signed, Purpose: payment, Act: "pay.resolve", Serve: p.Resolve},
 		{Method: "GET", Pattern: "/pay/family/{county}/{household}", Audience: made, Purpose: payment, Act: screen.Read, Serve: p.Family},
 	}
+	list = append(list, p.moneyRoutes()...)
 	for i := range steps {
 		s := &steps[i]
 		pattern, audience := "/pay/{county}/{run}/do/"+s.name, screen.Roles(s.roles...)

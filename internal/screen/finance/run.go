@@ -112,6 +112,12 @@ func (p *Pages) showRun(r *screen.Request, d *pay.RunDesk, fault string, status 
 			v.Head.More = append(v.Head.More, part.Link{Text: s.title, Path: path(d.Run) + "/do/" + s.name})
 		}
 	}
+	if err := p.about(r, d, &v); err != nil {
+		return screen.Answer{}, err
+	}
+	if err := p.funds(r, d, &v); err != nil {
+		return screen.Answer{}, err
+	}
 	v.Findings = findingsOf(d, r)
 	v.Tabs, v.Lines = nil, part.Table{}
 	if err := p.lines(r, d, &v); err != nil {
@@ -123,6 +129,27 @@ func (p *Pages) showRun(r *screen.Request, d *pay.RunDesk, fault string, status 
 		})
 	}
 	return screen.Answer{Status: status, Page: runPage(v)}, nil
+}
+
+// about says what a batch is for, and whether its file may still be recalled.
+func (p *Pages) about(r *screen.Request, d *pay.RunDesk, v *runView) error {
+	purpose, frozen, handed, err := p.s.Pay.PurposeDesk(r.Context(), d.Run)
+	if err != nil {
+		return err
+	}
+	if purpose != nil {
+		v.Sums = append([]part.Pair{{Key: "名称", Value: purpose.Title}, {Key: "依据", Value: purpose.Basis}}, v.Sums...)
+	}
+	switch {
+	case frozen > 0 && handed:
+		v.Outdated = fmt.Sprintf("文件交给银行以后有%d笔被冻结：已经发出的，决定停发后按多发追回。", frozen)
+	case frozen > 0:
+		v.Outdated = fmt.Sprintf("文件生成以后有%d笔被冻结，还没有交给银行：请召回文件，重新复核、签发后再生成。", frozen)
+	}
+	if d.State != pay.Draft && d.State != pay.Discarded {
+		v.Head.More = append(v.Head.More, part.Link{Text: "一卡通", Path: "/money/card/" + d.County + "/" + d.ID})
+	}
+	return nil
 }
 
 func sumWords(run *pay.Run) string {
@@ -161,7 +188,7 @@ func (p *Pages) lines(r *screen.Request, d *pay.RunDesk, v *runView) error {
 	}
 	status := pay.Status(r.Text("status"))
 	v.Tabs = []part.Tab{{Text: "全部", Path: path(d.Run), Count: len(d.Lines), Current: status == ""}}
-	for _, s := range []pay.Status{pay.Ready, pay.NoAccount, pay.Withheld, pay.Paid, pay.Returned, pay.Again, pay.Reissued, pay.Forgone} {
+	for _, s := range []pay.Status{pay.Ready, pay.NoAccount, pay.Withheld, pay.Held, pay.Paid, pay.Returned, pay.Again, pay.Reissued, pay.Forgone} {
 		if count[s] > 0 {
 			v.Tabs = append(v.Tabs, part.Tab{Text: s.Title(), Path: path(d.Run) + "?status=" + string(s), Count: count[s], Current: s == status})
 		}

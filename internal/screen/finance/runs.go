@@ -43,7 +43,10 @@ func (p *Pages) Runs(r *screen.Request) (screen.Answer, error) {
 		Head: part.Head{
 			Title: p.s.Desk.Place(county) + "发放批次", Lead: waits(runs),
 			Action: part.Link{Text: "本月预览", Path: "/pay/new?county=" + office.Code(county)},
-			More:   []part.Link{{Text: "多发的钱", Path: "/pay/overpaid?county=" + office.Code(county)}},
+			More: []part.Link{
+				{Text: "多发的钱", Path: "/pay/overpaid?county=" + office.Code(county)}, {Text: "死亡、迁出等变动", Path: "/money/events?county=" + office.Code(county)},
+				{Text: "重复享受", Path: "/money/overlaps?county=" + office.Code(county)}, {Text: "与金民工程对账", Path: "/money/national?county=" + office.Code(county)},
+			},
 		},
 		Runs: part.Table{
 			Caption: "发放批次", Keys: true, Empty: "还没有发放批次。先看本月预览，再编制清单。",
@@ -105,7 +108,7 @@ func (p *Pages) Overpaid(r *screen.Request) (screen.Answer, error) {
 	}
 	v := runsView{
 		Frame: office.Frame(r, "多发的钱"), Others: p.countyTabs(r, "/pay/overpaid", county),
-		Head: part.Head{Title: p.s.Desk.Place(county) + "多发的钱", Back: part.Link{Text: "发放批次", Path: "/pay?county=" + office.Code(county)}, Lead: "没有多发的钱。"},
+		Head: part.Head{Title: p.s.Desk.Place(county) + "多发的钱", Action: part.Link{Text: "追回协议", Path: "/money/recoveries?county=" + office.Code(county)}, Back: part.Link{Text: "发放批次", Path: "/pay?county=" + office.Code(county)}, Lead: "没有多发的钱。"},
 		Runs: part.Table{
 			Caption: "多发的钱，等人决定怎样收回", Keys: true, Paging: paging, Empty: "没有多发的钱。",
 			Columns: []part.Column{{Title: "家庭"}, {Title: "待遇"}, {Title: "哪个月"}, {Title: "多发", Unit: "元", Number: true}},

@@ -105,6 +105,17 @@ var steps = []step{
 		do: func(p *Pages, ctx context.Context, actor string, seen pay.Seen, _ string) (*pay.Run, error) {
 			return p.s.Pay.Close(ctx, actor, seen.County, seen.Run)
 		}},
+	{name: "hand-over", title: "登记已交银行", effect: "钱已经在路上，文件不能再召回。", remedy: "银行退回的，回盘以后重发。", roles: signers, states: []pay.RunState{pay.Sent},
+		field: part.Field{Kind: part.TextField, Name: "typed", Label: "银行的受理凭证号，或者接收的人"},
+		do: func(p *Pages, ctx context.Context, actor string, seen pay.Seen, typed string) (*pay.Run, error) {
+			return p.s.Pay.HandOver(ctx, actor, seen.County, seen.Run, typed)
+		}},
+	{name: "recall", title: "召回银行文件", effect: "文件作废，冻结的各笔拿出来；清单要重新复核、签字，再生成新文件。", remedy: "交给银行以后不能召回。", roles: signers, states: []pay.RunState{pay.Sent},
+		field: part.Field{Kind: part.LongField, Name: "typed", Label: "为什么召回，怎样确认银行没有收到"},
+		did:   func(_ string, run *pay.Run) bool { return run.State == pay.Frozen },
+		do: func(p *Pages, ctx context.Context, actor string, seen pay.Seen, typed string) (*pay.Run, error) {
+			return p.s.Pay.Recall(ctx, actor, seen.County, seen.Run, typed)
+		}},
 	{name: "again", title: "再下载银行文件", roles: signers, states: []pay.RunState{pay.Sent, pay.PartlyReturned, pay.MadeGood, pay.Matched, pay.Closed}, effect: "和报送时一个字都不差。", remedy: "不改变任何记录。"},
 	{name: "more", title: "再读入一个回盘文件", roles: signers, states: []pay.RunState{pay.PartlyReturned, pay.MadeGood, pay.Matched}, effect: "补上先前没有回盘的各笔。", remedy: "同一个文件读两次不会重复登记。",
 		field: part.Field{Kind: part.FileField, Name: "typed", Label: "回盘文件"}},

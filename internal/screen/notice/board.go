@@ -52,6 +52,7 @@ type boardView struct {
 	Frame   layout.Frame
 	Place   string
 	Notices []part.Posted
+	InPay   part.Link // who is in pay, of a village
 }
 
 // Board shows the notices that hang in a village or town today.
@@ -69,6 +70,9 @@ func (p *Pages) Board(r *screen.Request) (screen.Answer, error) {
 	}
 	place := p.s.Desk.Place(area)
 	v := boardView{Frame: p.frame(r, place+"公示", "/board?within="+area.Township().String()), Place: place}
+	if area.Level() == civil.Village {
+		v.InPay = part.Link{Text: "正在享受救助的家庭", Path: "/board/" + area.String() + "/in-pay"}
+	}
 	for i := range list {
 		v.Notices = append(v.Notices, p.posted(&list[i]))
 	}

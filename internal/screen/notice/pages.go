@@ -31,6 +31,7 @@ func (p *Pages) Routes() []screen.Route {
 		{Method: http.MethodGet, Pattern: "/", Audience: screen.Public(), Purpose: screen.Nobody, Act: screen.Read, Serve: p.Start},
 		{Method: http.MethodGet, Pattern: "/board", Audience: screen.Public(), Purpose: screen.Nobody, Act: screen.Read, Serve: p.Boards},
 		read("/board/{division}", p.Board),
+		read("/board/{division}/in-pay", p.Standing),
 		read("/notice/{county}/{id}", p.Notice),
 		read("/notice/{county}/{id}/print", p.Poster),
 		read("/notice/{county}/{id}/object", p.Objection),

@@ -118,6 +118,9 @@ func (p *Pages) File(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	if err := office.NoteLook(p.s, r, f, "case"); err != nil {
+		return screen.Answer{}, err
+	}
 	path := "/audit/case/" + ref.County + "/" + ref.ID
 	v := fileView{
 		Frame: office.Frame(r, f.Case.Number),
@@ -208,6 +211,9 @@ func (p *Pages) Replay(r *screen.Request) (screen.Answer, error) {
 	}
 	again, err := p.s.Desk.Replay(r.Context(), r.Who(), ref, r.PathValue("judgement"), p.s.Judge)
 	if err != nil {
+		return screen.Answer{}, err
+	}
+	if err := office.NoteLook(p.s, r, f, "replay"); err != nil {
 		return screen.Answer{}, err
 	}
 	then, now := &again.Judgement, &again.Again

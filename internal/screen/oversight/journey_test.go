@@ -219,7 +219,13 @@ func TestAnAuditorSeesWhoLookedAtWhomAndWhy(t *testing.T) {
 	o.get("auditor", "/audit/looks?subject=nonsense").says(200, "没有找到，或不在您的管辖范围。")
 	o.get("foreign", "/audit/looks?subject="+url.QueryEscape(f.people[0].String())).says(200, "没有找到，或不在您的管辖范围。").hides("张明")
 	o.get("foreign", "/audit/looks").says(200, "没有这样的查看记录。")
-	o.get("officer", "/audit/looks").says(http.StatusNotFound)
+	o.get("officer", "/audit/looks").says(200, "张明", "按工作人员汇总") // who answers for the officers of the county
+	o.get("clerk", "/audit/looks").says(http.StatusNotFound)
+	o.get("officer", "/looks").says(200, "张明", "clerk", "近30天", "/audit/looks?county=320613&amp;staff=clerk")
+	o.get("auditor", "/looks?days=365").says(200, "张明")
+	o.get("elsewhere", "/looks").says(200, "这段时间没有人查看过。").hides("张明")
+	o.get("elsewhere", "/looks?county=320613").says(http.StatusNotFound)
+	o.get("clerk", "/looks").says(http.StatusNotFound)
 }
 
 func TestTheChainIsVerifiedOnDemand(t *testing.T) {

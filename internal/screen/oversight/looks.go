@@ -23,17 +23,17 @@ var fieldWords = map[string]string{"name": "姓名", "id_number": "身份证号"
 
 // Looks lists who looked: at one person, or by one officer, or all of a county.
 func (p *Pages) Looks(r *screen.Request) (screen.Answer, error) {
-	county, err := p.asked(r, auditors)
+	county, err := p.asked(r, supervisors)
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	own := p.counties(r, auditors)
+	own := p.counties(r, supervisors)
 	if county == 0 && len(own) > 0 {
 		county = own[0]
 	}
 	v := listView{
 		Frame: office.Frame(r, "查看记录"), Action: "/audit/looks",
-		Head: part.Head{Title: "谁看过谁，为什么", Lead: "按经办人或按被查看的人查。看过脱敏内容的单独标出。", Back: part.Link{Text: "决定", Path: "/audit"}},
+		Head: part.Head{Title: "谁看过谁，为什么", Lead: "按经办人或按被查看的人查。看过脱敏内容的单独标出。", Action: part.Link{Text: "按工作人员汇总", Path: "/looks"}},
 		List: part.Table{Caption: "查看记录，新的在前", Keys: true, Empty: "没有这样的查看记录。", Columns: []part.Column{
 			{Title: "时间"}, {Title: "谁看的"}, {Title: "目的"}, {Title: "看了谁的档案"}, {Title: "看了什么"}, {Title: "看了全文的"}, {Title: "说明的理由"}, {Title: "操作"}}},
 	}
@@ -71,7 +71,7 @@ func (p *Pages) Looks(r *screen.Request) (screen.Answer, error) {
 	}
 	v.Frame.Faults = staff.Fault != "" || subject.Fault != ""
 	v.Filter = []part.Field{staff, subject,
-		{Kind: part.SelectField, Name: "county", Label: "县（市、区）", Value: countyText(county), Choices: p.countyChoices(r, auditors)[1:]},
+		{Kind: part.SelectField, Name: "county", Label: "县（市、区）", Value: countyText(county), Choices: p.countyChoices(r, supervisors)[1:]},
 		{Kind: part.SelectField, Name: "revealed", Label: "只看看过全文的", Value: orNo(r.Text("revealed")), Choices: []part.Choice{{Value: "no", Text: "不限"}, {Value: "yes", Text: "只看看过全文的"}}}}
 	p.lookRows(r, &v.List, list)
 	return screen.Show(listPage(v))
@@ -160,7 +160,7 @@ func (p *Pages) VerifyPage(r *screen.Request) (screen.Answer, error) {
 func (p *Pages) verifyView(r *screen.Request) verifyView {
 	return verifyView{
 		Frame: office.Frame(r, "校验"),
-		Head:  part.Head{Title: "有没有被改过", Lead: "逐条核对全部操作和记录的指纹。数据多时要等几分钟，期间可以做别的。", Back: part.Link{Text: "决定", Path: "/audit"}},
+		Head:  part.Head{Title: "有没有被改过", Lead: "逐条核对全部操作和记录的指纹。数据多时要等几分钟，期间可以做别的。", Action: part.Link{Text: "按工作人员汇总", Path: "/looks"}},
 		Form:  part.Form{Action: "/audit/verify", Once: screen.NewOnce(), Button: "开始校验"},
 	}
 }
@@ -175,7 +175,7 @@ func (p *Pages) Verify(r *screen.Request) (screen.Answer, error) {
 	v := p.verifyView(r)
 	v.Done, v.Form.Button = true, "再校验一次"
 	own := map[string]bool{journal.Nowhere: true}
-	for _, c := range p.counties(r, auditors) {
+	for _, c := range p.counties(r, supervisors) {
 		own[office.Code(c)] = true
 	}
 	outside := 0

@@ -86,7 +86,7 @@ func (money) HasAccount(ctx context.Context, q db.Query, c *casework.Case) (bool
 	return known, err
 }
 
-func (money) Entitled(ctx context.Context, q db.Query, county, household, programme string, month civil.Month) (civil.Fen, int, bool, error) {
+func (money) Entitled(ctx context.Context, q db.Query, county, household, person, programme string, month civil.Month) (civil.Fen, int, bool, error) {
 	list, err := pay.OfHousehold(ctx, q, register.Ref{County: county, ID: household})
 	for _, e := range list {
 		if s := e.At(month); e.Programme == programme && s != nil {

@@ -3,7 +3,6 @@ package resident
 import (
 	"errors"
 	"slices"
-	"strconv"
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -229,8 +228,7 @@ func (p *Pages) sign(r *screen.Request, f *casework.File, in *casework.Input) er
 // brought is a photograph of a paper.
 type brought struct{ paper, file string }
 
-// bring hands in photographs of papers, all of one form. The first one takes the
-// case on its way; the rest follow it.
+// bring hands in photographs of papers, all of one form in one act.
 func (p *Pages) bring(r *screen.Request, f *casework.File, in casework.Input) error {
 	var came []brought
 	var faults casework.Faults
@@ -256,25 +254,12 @@ func (p *Pages) bring(r *screen.Request, f *casework.File, in casework.Input) er
 	case len(came) == 0:
 		return casework.Faults{{Field: "file-" + p.missingPapers(f)[0].ID, Member: -1, Message: "请至少拍一件再上传。"}}
 	}
-	for i, one := range came {
-		step := in
-		step.Values, step.Files = map[string]string{"paper": one.paper}, []string{one.file}
-		if i > 0 {
-			now, err := p.s.Desk.Open(r.Context(), r.Who(), in.Case)
-			if err != nil {
-				return err
-			}
-			a := actionDoing(p.s.Desk.Allowed(now, r.Who()), "list_papers")
-			if a == nil {
-				return &civil.Error{Kind: civil.Conflict, Code: "papers_closed", Message: "后面几件没有收进来：这件事已经到下一步。请打电话或到窗口补交。"}
-			}
-			step.Action, step.Seen, step.Once = a.Name, 0, in.Once+strconv.Itoa(i)
-		}
-		if _, err := p.s.Desk.Do(r.Context(), r.Who(), step); err != nil {
-			return err
-		}
+	in.Values = map[string]string{}
+	for _, one := range came {
+		in.Values["files:"+one.paper] = one.file
 	}
-	return nil
+	_, err := p.s.Desk.Do(r.Context(), r.Who(), in)
+	return err
 }
 
 // refusedAct shows an action again with what was typed: with its faults, or with

@@ -6,6 +6,7 @@ import (
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/pack"
 	"lianxin/internal/register"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/format"
@@ -22,6 +23,7 @@ type membersView struct {
 	Form   part.Form
 	More   part.Form // for somebody else
 	Button part.Link
+	Alone  bool // the matter is about one person, so nobody is added
 }
 
 // memberLine is one of the family in the list.
@@ -44,6 +46,14 @@ func (p *Pages) offered(d *draft, form *casework.Answers) (list []register.Relat
 		}
 	}
 	return list, err
+}
+
+// lead says who has to be in the list.
+func (v *membersView) lead() string {
+	if v.Alone {
+		return "这件事只问本人，家里别的人不用写。"
+	}
+	return "一起生活、一起花钱的人都要写，申请人自己也在里面。"
 }
 
 // Members lists the family, and offers those who stand in the same household register.
@@ -85,6 +95,9 @@ func (p *Pages) members(d *draft, fault string) (membersView, error) {
 			v.Button = part.Link{Text: "继续填" + line.Title + "的", Path: line.Path}
 		}
 		v.People = append(v.People, line)
+	}
+	if v.Alone = d.file.Matter.Subject == pack.OfPerson; v.Alone {
+		return v, nil
 	}
 	people, err := p.offered(d, &form)
 	if len(people) > 0 {

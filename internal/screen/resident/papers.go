@@ -2,6 +2,7 @@ package resident
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,7 @@ type papersView struct {
 	Frame layout.Frame
 	Tasks []part.Task
 	Asked []string
+	On    part.Link // where to go on
 }
 
 // paperView is one paper to be photographed.
@@ -38,7 +40,10 @@ func (p *Pages) Papers(d *draft) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	v := papersView{Frame: p.frame(d.r, "材料", casePath(d.ref, "form"))}
+	v := papersView{Frame: p.frame(d.r, papersTitle, casePath(d.ref, "form"))}
+	if v.On, err = p.afterPapers(d); err != nil {
+		return screen.Answer{}, err
+	}
 	for i := range wishes {
 		w := &wishes[i]
 		title := d.wishTitle(w)
@@ -53,6 +58,19 @@ func (p *Pages) Papers(d *draft) (screen.Answer, error) {
 		v.Tasks = append(v.Tasks, t)
 	}
 	return screen.Show(papersPage(v))
+}
+
+// afterPapers leads on past papers that somebody cannot get now: they may come
+// later, and nobody is sent round in a circle for them.
+func (p *Pages) afterPapers(d *draft) (part.Link, error) {
+	list, err := p.tasks(d)
+	at := slices.IndexFunc(list, func(t part.Task) bool { return t.Title == papersTitle })
+	for i := range list[at+1:] {
+		if t := &list[at+1+i]; open(t) {
+			return part.Link{Text: "继续：" + t.Title, Path: t.Path}, err
+		}
+	}
+	return part.Link{Text: "回到清单", Path: casePath(d.ref, "form")}, err
 }
 
 func (d *draft) wishTitle(w *casework.Wish) string {

@@ -1,6 +1,8 @@
 package resident
 
 import (
+	"strings"
+
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
 	"lianxin/internal/pay"
@@ -81,11 +83,22 @@ func (p *Pages) monthOf(m month, current bool) monthView {
 			v.Lines = append(v.Lines, moneyLine{title, format.Yuan(l.Amount), words, state})
 		}
 	}
-	v.Gap = all.Words()
+	v.Gap = gapWords(&all)
 	for i := range all.Causes {
-		v.Causes = append(v.Causes, causeLine{all.Causes[i].Words(), signed(all.Causes[i].Amount)})
+		v.Causes = append(v.Causes, causeLine{strings.TrimSuffix(all.Causes[i].Words(), "。"), signed(all.Causes[i].Amount)})
 	}
 	return v
+}
+
+// gapWords say how far a month is from the one before.
+func gapWords(d *pay.Difference) string {
+	switch gap := d.This - d.Last; {
+	case gap > 0:
+		return "比上月多" + format.Yuan(gap) + "。"
+	case gap < 0:
+		return "比上月少" + format.Yuan(-gap) + "。"
+	}
+	return d.Words()
 }
 
 // signed is an amount with its sign, for what is more or less.

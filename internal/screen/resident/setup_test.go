@@ -87,7 +87,7 @@ type inPay struct{}
 
 func (inPay) HasAccount(context.Context, db.Query, *casework.Case) (bool, error) { return false, nil }
 
-func (inPay) Entitled(context.Context, db.Query, string, string, string, civil.Month) (civil.Fen, int, bool, error) {
+func (inPay) Entitled(context.Context, db.Query, string, string, string, string, civil.Month) (civil.Fen, int, bool, error) {
 	return 0, 0, false, nil
 }
 

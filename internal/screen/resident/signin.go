@@ -89,10 +89,13 @@ func (p *Pages) Ask(r *screen.Request) (screen.Answer, error) {
 		people = append(people, account.Person{County: ref.County, ID: ref.ID})
 	}
 	err = p.s.Accounts.RequestCode(r.Context(), r.Now, people, number)
-	if refused, ok := told(err); ok {
+	refused, ok := told(err)
+	switch {
+	case ok && refused.Code == account.CodeDelayed: // the code may still come
+		return screen.Again(signInPage(p.codeView(r, phone, refused.Message, "")))
+	case ok:
 		return screen.Again(signInPage(p.phoneView(r, refused.Message)))
-	}
-	if err != nil {
+	case err != nil:
 		return screen.Answer{}, err
 	}
 	return screen.Show(signInPage(p.codeView(r, phone, "", "")))

@@ -31,7 +31,7 @@ func (p *Pages) Tasks(d *draft) (screen.Answer, error) {
 	for _, t := range list {
 		if t.State == part.Completed {
 			done++
-		} else if v.Button.None() && t.Path != "" && t.State != part.CannotYet {
+		} else if v.Button.None() && open(&t) {
 			v.Button = part.Link{Text: "继续：" + t.Title, Path: t.Path}
 		}
 	}
@@ -42,6 +42,11 @@ func (p *Pages) Tasks(d *draft) (screen.Answer, error) {
 		}
 	}
 	return screen.Show(tasksPage(v))
+}
+
+// open says whether there is something to do in a part.
+func open(t *part.Task) bool {
+	return t.Path != "" && t.State != part.Completed && t.State != part.CannotYet
 }
 
 // laterHint is said of a part that may stay empty.
@@ -136,10 +141,13 @@ func (d *draft) membersTask(form *casework.Answers) part.Task {
 	return t
 }
 
+// papersTitle is the part of a form that asks for papers.
+const papersTitle = "材料"
+
 // papersTask says how many papers are still wanted.
 func (p *Pages) papersTask(d *draft) (t part.Task, wanted bool, err error) {
 	wishes, err := p.s.Desk.Wishes(d.r.Context(), d.file)
-	t = part.Task{Title: "材料", Path: casePath(d.ref, "papers"), State: part.Completed}
+	t = part.Task{Title: papersTitle, Path: casePath(d.ref, "papers"), State: part.Completed}
 	left := 0
 	for i := range wishes {
 		wanted = wanted || !wishes[i].Asked

@@ -6,11 +6,14 @@ import (
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/accounts"
 	"lianxin/internal/screen/finance"
+	"lianxin/internal/screen/ledger"
 	"lianxin/internal/screen/notice"
 	"lianxin/internal/screen/oversight"
+	"lianxin/internal/screen/pricelink"
 	"lianxin/internal/screen/public"
 	"lianxin/internal/screen/resident"
 	"lianxin/internal/screen/staff"
+	"lianxin/internal/screen/verification"
 	"lianxin/internal/screen/village"
 )
 
@@ -21,7 +24,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 	whole(over)
 	return slices.Concat(
 		Table(Pages{Public: public.New(keeper)}), notice.New(s).Routes(), resident.New(s).Routes(),
-		staff.New(s).Routes(), village.New(s).Routes(), finance.New(s).Routes(), over.Routes(), accounts.New(s).Routes(),
+		staff.New(s).Routes(), village.New(s).Routes(), finance.New(s).Routes(), ledger.New(s).Routes(), pricelink.New(s).Routes(), over.Routes(), accounts.New(s).Routes(), verification.New(s).Routes(),
 	)
 }
 

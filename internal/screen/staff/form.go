@@ -48,6 +48,7 @@ type sheetField struct {
 type sheetMembers struct {
 	Title string
 	Names []string
+	Alone bool // the matter is about one person, so nobody is added
 	Rows  []sheetRow
 }
 
@@ -104,6 +105,7 @@ func (p *Pages) sheet(r *screen.Request, f *casework.File, a casework.Answers) (
 		s := &f.Matter.Sections[i]
 		if s.Of == "member" {
 			v.Members = sheetTable(r, s, a)
+			v.Members.Alone = f.Matter.Subject == pack.OfPerson
 			continue
 		}
 		v.Sections = append(v.Sections, sheetSection{Title: s.Title, Fields: sheetFields(r, s, a.Family, source, familyName)})

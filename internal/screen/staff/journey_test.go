@@ -106,6 +106,7 @@ func TestAFamilyIsTakenInAtTheWindowAndDecidedInTheCounty(t *testing.T) {
 	worker := h.signIn("worker")
 	worker.get("/v").says("李秀英", "开始走访")
 	visit := worker.get("/v" + at + "/survey")
+	h.looked("worker", "visit", "survey")
 	saw := visit.form("/v" + at + "/survey")
 	for name, value := range survey {
 		saw.Set(name, value)

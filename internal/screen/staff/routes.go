@@ -18,6 +18,8 @@ func (p *Pages) Routes() []screen.Route {
 	return []screen.Route{
 		{Method: "GET", Pattern: "/staff/sign-in", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.SignIn},
 		{Method: "POST", Pattern: "/staff/sign-in", Audience: everybody, Purpose: nobody, Act: "account.sign_in", Serve: p.Enter},
+		{Method: "GET", Pattern: "/staff/identity", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.Identity},
+		{Method: "GET", Pattern: "/staff/identity/back", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.IdentityBack},
 		{Method: "GET", Pattern: "/staff/password", Audience: own, Purpose: nobody, Act: screen.Read, Serve: p.Password},
 		{Method: "POST", Pattern: "/staff/password", Audience: own, Purpose: nobody, Act: "account.password", Serve: p.ChangePassword},
 		{Method: "GET", Pattern: "/staff/authenticator", Audience: own, Purpose: nobody, Act: screen.Read, Serve: office.Own(p.Authenticator)},

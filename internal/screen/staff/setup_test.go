@@ -78,7 +78,7 @@ type unpaid struct{}
 
 func (unpaid) HasAccount(context.Context, db.Query, *casework.Case) (bool, error) { return true, nil }
 
-func (unpaid) Entitled(context.Context, db.Query, string, string, string, civil.Month) (civil.Fen, int, bool, error) {
+func (unpaid) Entitled(context.Context, db.Query, string, string, string, string, civil.Month) (civil.Fen, int, bool, error) {
 	return 0, 0, false, nil
 }
 

@@ -21,6 +21,7 @@ type formView struct {
 	Form   part.Form
 	Fields []part.Field
 	More   []part.Link
+	Number string // what another system calls somebody who has no account here
 }
 
 func (v *formView) fault(name, text string) {
@@ -33,14 +34,14 @@ func (v *formView) fault(name, text string) {
 
 // SignIn asks who somebody is.
 func (p *Pages) SignIn(r *screen.Request) (screen.Answer, error) {
-	v := signInView(r)
+	v := p.signInView(r)
 	if r.FormValue("changed") != "" {
 		v.Notice = "密码已修改，请用新密码登录。"
 	}
 	return screen.Show(formPage(v))
 }
 
-func signInView(r *screen.Request) formView {
+func (p *Pages) signInView(r *screen.Request) formView {
 	f := r.Frame("工作人员登录")
 	return formView{
 		Frame: f, Head: part.Head{Title: f.Title, Lead: "办理中的内容只给经办单位的人看，每次登录都有记录。"},
@@ -50,7 +51,7 @@ func signInView(r *screen.Request) formView {
 			{Kind: part.SecretField, Name: "password", Label: "密码"},
 			{Kind: part.CodeField, Name: "code", Label: "动态验证码", Hint: "绑定了身份验证器的才填，6位数字", Optional: true},
 		},
-		More: []part.Link{{Text: "居民登录", Path: "/sign-in"}},
+		More: p.moreDoors(r),
 	}
 }
 
@@ -62,7 +63,7 @@ func (p *Pages) Enter(r *screen.Request) (screen.Answer, error) {
 		if !known {
 			return screen.Answer{}, err
 		}
-		v := signInView(r)
+		v := p.signInView(r)
 		v.fault(map[bool]string{true: "code", false: "password"}[code(err) == "code_required"], message)
 		return screen.Again(formPage(v))
 	}

@@ -49,6 +49,8 @@ type visitsView struct {
 	Done  string
 	To    []visit
 	Seen  []visit
+
+	people []register.Ref // whose names and addresses it shows
 }
 
 // visit is a family to be visited, or that was.
@@ -79,6 +81,9 @@ func (p *Pages) Visits(r *screen.Request) (screen.Answer, error) {
 			}
 		}
 	}
+	if err := p.s.Register.NoteLook(r.Context(), r.Viewer(), v.people, "visit"); err != nil {
+		return screen.Answer{}, err
+	}
 	return screen.Show(visitsPage(v))
 }
 
@@ -107,6 +112,7 @@ func (p *Pages) add(r *screen.Request, v *visitsView, ref register.Ref) error {
 		return nil
 	}
 	c := f.Case
+	v.people = append(v.people, c.Applicant)
 	one := visit{
 		Name: format.Name(c.Name), Matter: f.Matter.Short, Place: answerOf(f, "person.address"),
 		Phone: format.Mask(access.Phone, answerOf(f, "person.phone")).Shown, Path: path(ref), File: "/case/" + ref.County + "/" + ref.ID,

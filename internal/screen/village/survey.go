@@ -41,6 +41,9 @@ func (p *Pages) Survey(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	if err := office.NoteLook(p.s, r, f, "survey"); err != nil {
+		return screen.Answer{}, err
+	}
 	return screen.Show(surveyPage(p.surveyView(r, f, a)))
 }
 

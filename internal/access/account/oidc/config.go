@@ -14,11 +14,7 @@ const (
 	ClientVariable   = "LIANXIN_OIDC_CLIENT"
 	SecretVariable   = "LIANXIN_OIDC_SECRET"
 	RedirectVariable = "LIANXIN_OIDC_REDIRECT"
-	ClaimVariable    = "LIANXIN_OIDC_CLAIM"
 )
-
-// usualClaim is the claim that names the login unless another is configured.
-const usualClaim = "preferred_username"
 
 // Config is what is agreed with a provider.
 type Config struct {
@@ -26,7 +22,6 @@ type Config struct {
 	Client   string // our name there
 	Secret   string // our secret there
 	Redirect string // where it sends the browser back to
-	Claim    string // of the token: the login of the account
 }
 
 // Format implements fmt.Formatter for every verb, so that no log shows the secret.
@@ -38,13 +33,10 @@ func (c Config) Format(s fmt.State, _ rune) {
 func Environment(getenv func(string) string) (c Config, ok bool, err error) {
 	c = Config{
 		Issuer: getenv(IssuerVariable), Client: getenv(ClientVariable), Secret: getenv(SecretVariable),
-		Redirect: getenv(RedirectVariable), Claim: getenv(ClaimVariable),
+		Redirect: getenv(RedirectVariable),
 	}
 	if c.Issuer == "" {
 		return Config{}, false, nil
-	}
-	if c.Claim == "" {
-		c.Claim = usualClaim
 	}
 	return c, true, c.check()
 }
@@ -57,7 +49,7 @@ func (c Config) check() error {
 			return civil.Refuse("oidc_address", "统一身份的配置%s应是https开头的网址，请修改配置。", one.variable)
 		}
 	}
-	if c.Client == "" || c.Secret == "" || c.Claim == "" {
+	if c.Client == "" || c.Secret == "" {
 		return civil.Refuse("oidc_client", "统一身份的配置缺少%s或%s，请补上。", ClientVariable, SecretVariable)
 	}
 	return nil

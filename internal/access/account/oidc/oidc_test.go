@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"lianxin/internal/access"
+	"lianxin/internal/access/account"
 	"lianxin/internal/civil"
 )
 
@@ -91,7 +92,7 @@ func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claims := map[string]any{
-		"iss": i.URL, "aud": client, "sub": "s-1", "preferred_username": "Li.Na", "nonce": i.nonce,
+		"iss": i.URL, "aud": client, "sub": "s-1", "nonce": i.nonce,
 		"iat": int64(now) / 1000, "exp": int64(now)/1000 + 300,
 	}
 	maps.Copy(claims, i.bend)
@@ -129,7 +130,7 @@ func (i *issuer) send(t *testing.T, address string) url.Values {
 }
 
 func (i *issuer) config() Config {
-	return Config{Issuer: i.URL, Client: client, Secret: secret, Redirect: i.URL + "/back", Claim: "preferred_username"}
+	return Config{Issuer: i.URL, Client: client, Secret: secret, Redirect: i.URL + "/back"}
 }
 
 func (i *issuer) provider(t *testing.T, c Config) *Provider {
@@ -165,7 +166,7 @@ func TestAProviderSaysWhoSomebodyIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	claims, err := p.Finish(t.Context(), now, attempt, i.send(t, address))
-	if err != nil || claims != (Claims{Subject: "s-1", Login: "Li.Na"}) {
+	if err != nil || claims != (account.Proof{Issuer: i.URL, Subject: "s-1"}) {
 		t.Errorf("the claims are %+v (%v)", claims, err)
 	}
 	_, other, err := p.Begin(t.Context(), now)
@@ -202,13 +203,9 @@ func TestAnAnswerThatIsNotOursIsRefused(t *testing.T) {
 			i.bend = map[string]any{"exp": int64(now)/1000 - 1}
 		}},
 		{"signed with another key", "oidc_answer", func(i *issuer, _ *Config, _ *Attempt, _ url.Values) { i.forge = true }},
-		{"without the login", "oidc_claim", func(i *issuer, _ *Config, _ *Attempt, _ url.Values) {
-			i.bend = map[string]any{"preferred_username": ""}
+		{"without a subject", "oidc_answer", func(i *issuer, _ *Config, _ *Attempt, _ url.Values) {
+			i.bend = map[string]any{"sub": ""}
 		}},
-		{"a login that is no text", "oidc_claim", func(i *issuer, _ *Config, _ *Attempt, _ url.Values) {
-			i.bend = map[string]any{"preferred_username": 7}
-		}},
-		{"another claim is configured", "oidc_claim", func(_ *issuer, c *Config, _ *Attempt, _ url.Values) { c.Claim = "employee" }},
 		{"our secret is wrong", "oidc_answer", func(_ *issuer, c *Config, _ *Attempt, _ url.Values) { c.Secret = "x" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -290,8 +287,8 @@ func TestTheEnvironmentNamesTheProvider(t *testing.T) {
 			t.Parallel()
 			config, ok, err := Environment(func(name string) string { return c.env[name] })
 			wantCode(t, err, c.want)
-			if ok != c.ok || c.ok && config.Claim != "preferred_username" {
-				t.Errorf("the configuration is %v %q", ok, config.Claim)
+			if ok != c.ok {
+				t.Errorf("the configuration is %v", ok)
 			}
 			if printed := fmt.Sprintf("%v %+v %#v %s", config, config, config, &config); strings.Contains(printed, secret) {
 				t.Errorf("the secret is printed: %s", printed)

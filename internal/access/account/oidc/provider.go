@@ -16,6 +16,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"lianxin/internal/access"
+	"lianxin/internal/access/account"
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
 )
@@ -33,6 +34,9 @@ type Provider struct {
 	found *oidc.Provider
 }
 
+// Issuer is the provider's own name.
+func (p *Provider) Issuer() string { return p.config.Issuer }
+
 // New makes a provider of a configuration. client may be nil: the usual one.
 func New(config Config, client *http.Client) (*Provider, error) {
 	if err := config.check(); err != nil {
@@ -44,12 +48,6 @@ func New(config Config, client *http.Client) (*Provider, error) {
 	return &Provider{config: config, client: client}, nil
 }
 
-// Claims are who somebody is, in the words of the provider.
-type Claims struct {
-	Subject string // the provider's own name of the person
-	Login   string // the configured claim
-}
-
 // Attempt is what a browser keeps while it is at the provider, sealed and in a
 // cookie, see [Attempt.Seal].
 type Attempt struct {
@@ -57,6 +55,7 @@ type Attempt struct {
 	Nonce    string        `json:"nonce"`
 	Verifier string        `json:"verifier"`
 	Until    civil.Instant `json:"until"`
+	Next     string        `json:"next"` // the page of ours that was wanted
 }
 
 // place is where attempts are sealed; there is no row of that name.
@@ -103,23 +102,23 @@ func (p *Provider) Begin(ctx context.Context, now civil.Instant) (address string
 // Finish takes the answer the browser came back with and says who it is. It refuses
 // an answer to another question (Denied), and a provider that is silent or whose
 // token does not hold (Unavailable, Denied).
-func (p *Provider) Finish(ctx context.Context, now civil.Instant, t Attempt, answer url.Values) (Claims, error) {
+func (p *Provider) Finish(ctx context.Context, now civil.Instant, t Attempt, answer url.Values) (account.Proof, error) {
 	same := subtle.ConstantTimeCompare([]byte(answer.Get("state")), []byte(t.State)) == 1
 	if t.State == "" || !same || now > t.Until || answer.Get("error") != "" || answer.Get("code") == "" {
-		return Claims{}, errAnswer(nil)
+		return account.Proof{}, errAnswer(nil)
 	}
 	provider, err := p.discover(ctx)
 	if err != nil {
-		return Claims{}, err
+		return account.Proof{}, err
 	}
 	o := p.oauth(provider)
 	token, err := o.Exchange(oidc.ClientContext(ctx, p.client), answer.Get("code"), oauth2.VerifierOption(t.Verifier))
 	var told *oauth2.RetrieveError
 	switch {
 	case errors.As(err, &told):
-		return Claims{}, errAnswer(err)
+		return account.Proof{}, errAnswer(err)
 	case err != nil:
-		return Claims{}, errSilent(err)
+		return account.Proof{}, errSilent(err)
 	}
 	raw, _ := token.Extra("id_token").(string)
 	verifier := provider.VerifierContext(oidc.ClientContext(context.WithoutCancel(ctx), p.client), &oidc.Config{
@@ -127,25 +126,15 @@ func (p *Provider) Finish(ctx context.Context, now civil.Instant, t Attempt, ans
 	})
 	id, err := verifier.Verify(ctx, raw)
 	if err != nil {
-		return Claims{}, errAnswer(err)
+		return account.Proof{}, errAnswer(err)
 	}
 	if t.Nonce == "" || subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(t.Nonce)) != 1 {
-		return Claims{}, errAnswer(nil)
+		return account.Proof{}, errAnswer(nil)
 	}
-	return p.claims(id)
-}
-
-// claims reads the login out of a token that holds.
-func (p *Provider) claims(id *oidc.IDToken) (Claims, error) {
-	var all map[string]any
-	if err := id.Claims(&all); err != nil {
-		return Claims{}, errAnswer(err)
+	if id.Subject == "" {
+		return account.Proof{}, errAnswer(nil)
 	}
-	login, _ := all[p.config.Claim].(string)
-	if login == "" || id.Subject == "" {
-		return Claims{}, &civil.Error{Kind: civil.Denied, Code: "oidc_claim", Message: "统一身份没有给出登录名，请联系系统管理员核对配置。"}
-	}
-	return Claims{Subject: id.Subject, Login: login}, nil
+	return account.Proof{Issuer: id.Issuer, Subject: id.Subject}, nil
 }
 
 // discover asks the provider for its addresses, until it has answered once.

@@ -1,0 +1,33 @@
+// The pages of the product, as each of those who use it sees them. Whoever adds a
+// page adds its address here, and it is checked in every way.
+
+// offices are the main pages of each login, the first ones of the day first.
+export const offices = {
+  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation"],
+  cunju: ["/v", "/v/unsent", "/intake"],
+  quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay"],
+  shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards"],
+  caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger"],
+  shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger"],
+  guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations"],
+};
+
+// own are the pages of a family, with all and with nothing on them.
+export const own = ["/home", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons"];
+
+// open are the pages of everybody.
+export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in"];
+
+// phones are offices' pages that are made for a phone.
+export const phones = /^\/v(\/|$)/;
+
+// within gives the pages of a list, and of each the first thing that it lists.
+export async function within(v, list) {
+  const found = new Set(list);
+  for (const path of list) {
+    await v.page.goto(path);
+    const link = v.page.locator("main tbody tr a[href^='/'], main .posted a[href^='/']").first();
+    if (await link.count()) found.add(await link.getAttribute("href"));
+  }
+  return [...found];
+}

@@ -1,0 +1,116 @@
+package casework
+
+import (
+	"context"
+	"strconv"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/journal"
+)
+
+// Reserve hands out money a town keeps ready for emergencies. App hands it in.
+type Reserve interface {
+	// Advance posts what is handed out for a case within the act that decides it; a
+	// reserve that does not cover it refuses the act.
+	Advance(ctx context.Context, w *journal.Write, c *Case, unit civil.Area, payment string, decision *Decision) error
+}
+
+// award gives an amount once, paid in the month of the decision.
+func award(ctx context.Context, do *doing, w *journal.Write) error {
+	decision, err := do.given(ctx, w, "award")
+	if err != nil {
+		return err
+	}
+	return w.Tell(ctx, DecidedTopic, Decided{
+		Case: do.file.Case.ID, Decision: decision.ID, Effect: decision.Effect, Programme: do.file.Matter.Pays,
+		Household: do.file.Case.Household, Person: do.file.beneficiary(), Amount: int64(decision.Amount), From: monthText(decision.From),
+	})
+}
+
+// advance hands an amount out at once, from the reserve of the acting unit.
+func advance(ctx context.Context, do *doing, w *journal.Write) error {
+	if do.desk.reserve == nil {
+		return civil.Refuse("reserve_none", "这里没有设立备用金，请直接报县级审批。")
+	}
+	decision, err := do.given(ctx, w, "advance")
+	if err != nil {
+		return err
+	}
+	return do.desk.reserve.Advance(ctx, w, do.file.Case, do.unit, do.file.Matter.Pays, decision)
+}
+
+// given writes down what is given: the amount an officer decides, within what the
+// action may come to together with what the case was given before.
+func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*Decision, error) {
+	f := do.file
+	amount, err := civil.ParseYuan(do.values["amount"])
+	if err != nil || amount <= 0 {
+		return nil, Faults{{"amount", -1, "请写明给多少元，要大于0。"}}
+	}
+	before := f.Given()
+	if do.action.Limit != "" {
+		most, err := do.desk.amount(f.Case.Division.County(), do.action.Limit, day(w))
+		if err != nil {
+			return nil, err
+		}
+		if before+amount > most {
+			return nil, Faults{{"amount", -1, "这一步连同已经给的" + before.Words() + "，一共最多" + most.Words() + "：超过的请报上一级审批。"}}
+		}
+	}
+	decision := Decision{
+		ID: db.NewID(), Opened: w.Seq(), Effect: effect, Words: do.values["reason"], Decider: do.who.Name,
+		Office: do.desk.Place(do.unit), From: day(w).Month(), At: w.At(), Amount: amount,
+	}
+	if j := f.Judgement(); j != nil {
+		decision.Judgement = j.ID
+	}
+	if err := do.remedy(&decision, day(w)); err != nil {
+		return nil, err
+	}
+	f.Case.Amount, f.Case.Covered, f.Case.Effective = amount, len(f.Form.Members), decision.From
+	f.Decisions = append(f.Decisions, decision)
+	return &decision, w.Open(ctx, decisionTable, decision.ID, journal.Always, decision.row(f.Case.ID)...)
+}
+
+// Given is what the family was given on this case so far.
+func (f *File) Given() (sum civil.Fen) {
+	for i := range f.Decisions {
+		if d := &f.Decisions[i]; d.Effect == "award" || d.Effect == "advance" {
+			sum += d.Amount
+		}
+	}
+	return sum
+}
+
+// selectLately counts what a family was given on other cases of a matter since an
+// instant.
+const selectLately = `SELECT count(*) FROM case_decision v JOIN act a ON a.county = v.county AND a.seq = v.opened
+	JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
+	WHERE v.county = $1 AND c.household = $2 AND c.matter = $3 AND c.id <> $4 AND v.effect IN ('award', 'advance') AND a.at >= $5 AND ` + journal.Holds
+
+// needNotLately asks for a reason where a family was helped in the same way not long
+// ago: it is no bar, but somebody has to say what is new.
+func needNotLately(n *needing) string {
+	f, d := n.file, n.desk
+	if f.Case.Household == "" || len([]rune(n.values["reason"])) >= reasonShortest {
+		return ""
+	}
+	months, err := d.number(f.Case.Division.County(), f.Matter.Again, d.Today())
+	if err != nil {
+		return messageOf(err)
+	}
+	since := startOf(d.Today().Month().Add(-int(months)).First())
+	var count int64
+	err = d.journal.DB().Read(n.ctx, func(q db.Query) (err error) {
+		count, err = db.Int(q.QueryRow(n.ctx, selectLately, f.Case.County, f.Case.Household, f.Case.Matter, f.Case.ID, since))
+		return err
+	})
+	switch {
+	case err != nil:
+		return messageOf(err)
+	case count == 0 || n.values == nil:
+		return ""
+	}
+	return "这家人" + strconv.FormatInt(months, 10) + "个月内已经得到过这项救助：有新的情况、确需再给的，请在理由里写明。"
+}

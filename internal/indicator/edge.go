@@ -1,0 +1,85 @@
+package indicator
+
+import "regexp"
+
+// What the check after reading looks for at the edges of a table: labels that go on below the
+// head, cells that go on below the last row, and lines lost at the edge of a page.
+
+// headTorn marks all rows as faulty when a cell begins with a unit in brackets: it is the
+// rest of the label above, so that the labels are not known.
+func (a *audit) headTorn() {
+	torn := false
+	for i := range a.records {
+		for c, col := range a.columns {
+			torn = torn || a.records[i].head == "" && col.kind != name && col.kind != unit && labelRest.MatchString(fold(a.records[i].cells[c]))
+		}
+	}
+	for i := range a.records {
+		if rec := &a.records[i]; torn && rec.head == "" && rec.fault == "" {
+			rec.fault = blurredCells
+		}
+	}
+}
+
+// labelRest matches what stands below a label: （%）.
+var labelRest = regexp.MustCompile(`^\([%‰\p{Han}]{1,4}\).`)
+
+// again marks the rows around a heading without a sign that comes twice: it is more likely
+// the end of a cell.
+func (a *audit) again() {
+	times := map[string]int{}
+	for i := range a.records {
+		if h := a.records[i].head; h != "" && !categoryLine(h) {
+			times[h]++
+		}
+	}
+	for i := range a.records {
+		if times[a.records[i].head] < 2 {
+			continue
+		}
+		for _, k := range []int{i - 1, i + 1} {
+			if k >= 0 && k < len(a.records) && a.records[k].head == "" && a.records[k].fault == "" {
+				a.records[k].fault = blurredValue
+			}
+		}
+	}
+}
+
+// tail marks the last row as faulty when a line of words or a unit follows it right below:
+// it may be the rest of one of its cells.
+func (a *audit) tail(body []token) {
+	last := &a.records[len(a.records)-1]
+	apart := gapBlank // the least gap between two lines
+	i := 0
+	for ; i < len(body) && body[i].line <= last.last; i++ {
+		if lineStart(body[i].gap) {
+			apart = min(apart, body[i].gap)
+		}
+	}
+	if i == len(body) || body[i].gap > apart || last.fault != "" || a.g.lines[body[i].line].place.Page != a.g.lines[last.last].place.Page {
+		return
+	}
+	if t := body[i]; sameLine(body, i) == i+1 && (wordy(t.shape) || t.shape.unit || t.shape.han == 0) && t.shape.runes <= tailMax {
+		last.fault, last.seen = blurredRest, printedRow(last)+" "+t.text
+	}
+}
+
+// tailMax is how long, in characters, the rest of a cell may be.
+const tailMax = 20
+
+// blanked reports a line in or below a row that was taken for a running head.
+func (a *audit) blanked(rec, next *record) bool {
+	past := rec.last + blankedMax
+	if next != nil && next.head == "" {
+		past = next.first
+	}
+	for at := rec.first; at < past; at++ {
+		if a.g.blanked[at] {
+			return true
+		}
+	}
+	return false
+}
+
+// blankedMax is how many lines below the last row belong to the edge of its page.
+const blankedMax = 6

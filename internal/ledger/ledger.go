@@ -1,0 +1,33 @@
+package ledger
+
+import (
+	"fmt"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/journal"
+)
+
+// Ledger keeps accounts and transfers. It is safe for use by many goroutines. What
+// takes an act or a reader works without a journal.
+type Ledger struct{ journal *journal.Journal }
+
+// New makes a Ledger over a journal that knows [Tables].
+func New(j *journal.Journal) *Ledger { return &Ledger{journal: j} }
+
+// Tables are the tables of versions this package writes, for [journal.New].
+func Tables() []*journal.Table { return []*journal.Table{accountTable, transferTable} }
+
+func conflict(code, format string, args ...any) *civil.Error {
+	return &civil.Error{Kind: civil.Conflict, Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// spoken is an amount with its unit, as people read it.
+func spoken(amount int64, unit string) string {
+	switch unit {
+	case Fen:
+		return civil.Fen(amount).String() + "元"
+	case Minutes:
+		return fmt.Sprintf("%d分钟", amount)
+	}
+	return fmt.Sprintf("%d份", amount)
+}

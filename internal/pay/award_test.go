@@ -1,0 +1,92 @@
+package pay
+
+import (
+	"testing"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/db/dbtest"
+	"lianxin/internal/journal"
+)
+
+// award decides about one payment.
+func (o *office) award(decision, id string, amount civil.Fen, m string) {
+	o.t.Helper()
+	o.decide(Decision{ID: decision, Programme: "relief", Household: id, Effect: EffectAward, Amount: amount, From: month(o.t, m), Reason: "突发重病"}, true)
+}
+
+func TestTwoAwardsOfAMonthAreBothPaidAndNeitherTwice(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		o := open(t, store)
+		relief := o.order("2026-01")
+		relief.Programme = "relief"
+		o.award("award-1", "11", 500_00, "2026-01")
+		o.award("award-1", "11", 500_00, "2026-01") // heard twice
+		first, _ := o.send(relief, "csv")
+		o.reply(first, o.bank(first))
+		if first.Lines != 1 || first.Total != 500_00 {
+			t.Fatalf("the first award is sent as %d lines, %s", first.Lines, first.Total)
+		}
+		o.award("award-2", "11", 300_00, "2026-01")
+		next := relief
+		next.Kind = Supplementary
+		second, _ := o.send(next, "csv")
+		o.reply(second, o.bank(second))
+		if second.Lines != 1 || second.Total != 300_00 {
+			t.Errorf("the second award is sent as %d lines, %s", second.Lines, second.Total)
+		}
+		later := relief
+		later.Month = month(t, "2026-02")
+		run, err := o.Prepare(t.Context(), "staff:maker", later)
+		if err == nil && run.Lines > 0 {
+			t.Errorf("the next month pays %d lines of it", run.Lines)
+		}
+		if sums := o.sums(county); sums["paid"] != 800_00 {
+			t.Errorf("the ledger says %s was paid", sums["paid"])
+		}
+	})
+}
+
+func TestAReserveGivesWhatItHasAndNoMore(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		o := open(t, store)
+		fill := Refill{County: county, Town: hamlet.Township(), Source: "county", Amount: 1000_00, Note: "2026年备用金", Once: "form-1"}
+		for range 2 { // the form is sent twice
+			if err := o.Refill(t.Context(), "staff:fin", fill); err != nil {
+				t.Fatal(err)
+			}
+		}
+		give := func(decision string, amount civil.Fen) error {
+			return o.try(county, func(w *journal.Write) error {
+				return o.Advance(t.Context(), w, Advance{Decision: decision, Case: "case-1", Programme: "relief", Town: hamlet, Amount: amount})
+			})
+		}
+		if err := give("d1", 600_00); err != nil {
+			t.Fatal(err)
+		}
+		if err := give("d1", 600_00); err != nil {
+			t.Errorf("the same decision again: %v", err)
+		}
+		if err := give("d2", 500_00); code(err) != "reserve_short" {
+			t.Errorf("gave what is not there: %v", err)
+		}
+		var list []Reserve
+		o.read(func(q db.Query) (err error) {
+			list, err = Reserves(t.Context(), q, county)
+			return err
+		})
+		if len(list) != 1 || list[0].Filled != 1000_00 || list[0].Given != 600_00 || list[0].Left != 400_00 {
+			t.Errorf("the reserves are %+v", list)
+		}
+		if faults := o.ledgerFaults(county); len(faults) > 0 {
+			t.Error(faults)
+		}
+		for _, wrong := range []Refill{{County: county, Town: 320600000000, Source: "county", Amount: 1}, {County: county, Town: hamlet, Source: "moon", Amount: 1}, {County: county, Town: hamlet, Source: "county"}} {
+			if err := o.Refill(t.Context(), "staff:fin", wrong); err == nil {
+				t.Errorf("%+v was filled", wrong)
+			}
+		}
+	})
+}
