@@ -64,7 +64,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 		options = append(options, account.WithGateway(gateway), account.WithOutbox(park))
 	}
 	b.accounts = account.New(o.journal, o.keys, options...)
-	b.pay = pay.New(o.journal, o.keys, pay.Names{Unit: b.unit, Place: b.place, Programme: b.programme, Conflicts: b.conflicts, Shares: sharesOf(o.catalogue), Sources: sourcesOf(o.catalogue)})
+	b.pay = pay.New(o.journal, o.keys, pay.Names{Unit: b.unit, Place: b.place, Programme: b.programme, Conflicts: b.conflicts, Shares: sharesOf(o.catalogue), Sources: sourcesOf(o.catalogue), Rules: b.payRules})
 	b.judge = assess.NewFamilyJudge(o.journal, b.rules, b.factsOf, o.folder)
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.priceLink = b.newPriceLink()

@@ -42,6 +42,11 @@ func (known) PermitsOf(ctx context.Context, q db.Query, county, business string,
 	return verify.PermitsOf(ctx, q, county, journal.Latest, business, people)
 }
 
+// AnswersOf implements assess.SomeAnswers.
+func (known) AnswersOf(ctx context.Context, q db.Query, county string, people []string) (map[string][]fact.Coverage, error) {
+	return verify.Answers(ctx, q, county, journal.Latest, people)
+}
+
 // Since implements assess.Known.
 func (known) Since(ctx context.Context, q db.Query, county string, act int64) ([]string, error) {
 	return verify.Since(ctx, q, county, act)

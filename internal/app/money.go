@@ -46,6 +46,12 @@ func (b *bureau) conflicts(day civil.Date) []pack.Conflict {
 	return list
 }
 
+// payRules are what the packs say about money on its way, in a county on a day.
+func (b *bureau) payRules(county string, day civil.Date) pack.PayRules {
+	catalogue, _ := b.rules()
+	return catalogue.PayRules(county, day)
+}
+
 // moveOrder is the body of a move: whose news it is, with the act that told it.
 type moveOrder struct {
 	County string               `json:"county"`

@@ -33,6 +33,19 @@ type SomePermits interface {
 	PermitsOf(ctx context.Context, q db.Query, county, business string, people []string) (map[string][]fact.Permit, error)
 }
 
+// SomeAnswers is what Known may offer beside: what departments answered about single
+// people of a county who were asked about one by one; people nil means everybody.
+type SomeAnswers interface {
+	AnswersOf(ctx context.Context, q db.Query, county string, people []string) (map[string][]fact.Coverage, error)
+}
+
+// told is what is known of people beside the registers: what they permit, and what
+// was answered about them alone.
+type told struct {
+	permits map[string][]fact.Permit
+	answers map[string][]fact.Coverage
+}
+
 // CountyFacts keeps one snapshot of facts for each county beside the store and
 // brings it up to date when it is opened. It is for one goroutine.
 type CountyFacts struct {
@@ -146,9 +159,9 @@ func (c *CountyFacts) assemble(ctx context.Context, q db.Query, h fact.SnapshotH
 	if err != nil {
 		return nil, err
 	}
-	add := func(kin *fact.Kin, permits map[string][]fact.Permit) error {
+	add := func(kin *fact.Kin, told *told) error {
 		for i := range kin.Members {
-			c.know(&kin.Members[i], h.County, permits, coverage)
+			c.know(&kin.Members[i], h.County, told, coverage)
 		}
 		kin.Coverage = coverHousehold(kin.Household, coverage)
 		return assembler.Add(kin)
@@ -173,7 +186,7 @@ func (c *CountyFacts) kindred(only []string) register.Kindred {
 // for, and then for their members alone.
 const fewHouseholds = 256
 
-func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, map[string][]fact.Permit) error) error {
+func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, *told) error) error {
 	var list []*fact.Kin
 	var people []string
 	err := c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), c.kindred(only), func(kin *fact.Kin) error {
@@ -183,25 +196,25 @@ func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.Snapsh
 	if err != nil {
 		return err
 	}
-	permits, err := c.permitsOf(ctx, q, h.County.String(), people)
+	told, err := c.tell(ctx, q, h.County.String(), nonNil(people))
 	if err != nil {
 		return err
 	}
 	for _, kin := range list {
-		if err := add(kin, permits); err != nil {
+		if err := add(kin, told); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *CountyFacts) assembleMany(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, map[string][]fact.Permit) error) error {
-	permits, err := c.known.Permits(ctx, q, h.County.String())
+func (c *CountyFacts) assembleMany(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, *told) error) error {
+	told, err := c.tell(ctx, q, h.County.String(), nil)
 	if err != nil {
 		return err
 	}
 	return c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), c.kindred(only), func(kin *fact.Kin) error {
-		return add(kin, permits)
+		return add(kin, told)
 	})
 }
 
@@ -214,12 +227,22 @@ func everybody(kin *fact.Kin) []string {
 	return people
 }
 
-// permitsOf are the permits of some people, or of more.
-func (c *CountyFacts) permitsOf(ctx context.Context, q db.Query, county string, people []string) (map[string][]fact.Permit, error) {
-	if some, ok := c.known.(SomePermits); ok {
-		return some.PermitsOf(ctx, q, county, c.business, people)
+// tell is what is known beside the registers of some people, or of more; of
+// everybody when people is nil.
+func (c *CountyFacts) tell(ctx context.Context, q db.Query, county string, people []string) (t *told, err error) {
+	t = &told{}
+	if some, ok := c.known.(SomePermits); ok && people != nil {
+		t.permits, err = some.PermitsOf(ctx, q, county, c.business, people)
+	} else {
+		t.permits, err = c.known.Permits(ctx, q, county)
 	}
-	return c.known.Permits(ctx, q, county)
+	if err != nil {
+		return nil, err
+	}
+	if some, ok := c.known.(SomeAnswers); ok {
+		t.answers, err = some.AnswersOf(ctx, q, county, people)
+	}
+	return t, err
 }
 
 func (c *CountyFacts) assembler(h fact.SnapshotHeader, sources []*pack.FactSource) (*fact.Assembler, error) {
@@ -229,13 +252,13 @@ func (c *CountyFacts) assembler(h fact.SnapshotHeader, sources []*pack.FactSourc
 // know adds to what registers say of a person what may be asked about him, and
 // of whom departments have told all there is. What he permitted under a record
 // that was merged into this one is his permission too.
-func (c *CountyFacts) know(m *fact.Member, county civil.Area, permits map[string][]fact.Permit, coverage []Coverage) {
-	m.Permits = permits[m.ID]
+func (c *CountyFacts) know(m *fact.Member, county civil.Area, told *told, coverage []Coverage) {
+	m.Permits = told.permits[m.ID]
 	for _, id := range m.Merged {
-		for _, p := range permits[id] {
+		for _, p := range told.permits[id] {
 			p.Person = m.ID
 			m.Permits = append(slices.Clip(m.Permits), p)
 		}
 	}
-	m.Coverage = c.cover(m, county, coverage)
+	m.Coverage = append(c.cover(m, county, coverage), told.answers[m.ID]...)
 }

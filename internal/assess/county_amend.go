@@ -221,7 +221,7 @@ func (a *amendment) near(city *fact.City, people [][]string) []string {
 // read reads some people, with all that has to be known of them.
 func (a *amendment) read(ctx context.Context, people, near []string) (map[string]*fact.Member, error) {
 	u, county := a.u, a.u.header.County.String()
-	permits, err := u.c.permitsOf(ctx, u.q, county, people)
+	told, err := u.c.tell(ctx, u.q, county, nonNil(people))
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,7 @@ func (a *amendment) read(ctx context.Context, people, near []string) (map[string
 		return nil, err
 	}
 	for _, m := range members {
-		u.c.know(m, u.header.County, permits, u.coverage)
+		u.c.know(m, u.header.County, told, u.coverage)
 	}
 	return members, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/fact"
 	"lianxin/internal/journal"
 	"lianxin/internal/register"
 )
@@ -186,4 +187,40 @@ func (o *office) records(person register.Ref, name string, fields map[string]str
 	if err != nil {
 		o.t.Fatal(err)
 	}
+}
+
+func TestWhatDepartmentsAnsweredAboutOnePersonIsKnownOfThatPerson(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		o.silent = true
+		f := o.settle([]string{"李秀英", "李强"}, []string{"1971-02-03", "1999-05-06"})
+		ref := o.begin(f)
+		o.do(resident(f.people[0], "李秀英"), ref, "submit", nil)
+		o.do(resident(f.people[1], "李强"), ref, "sign", nil)
+		o.do(townClerk(), ref, "accept", nil)
+		judged := func() *casework.Judgement {
+			o.do(countyOfficer(), ref, "check", nil)
+			return o.file(ref).Judgement()
+		}
+		if j := judged(); j.Outcome != "cannot_decide" || len(j.Result.Missing) == 0 {
+			t.Fatalf("while nobody has answered: %s", j.Outcome)
+		}
+		o.answers = map[string][]fact.Coverage{}
+		answer := func(person register.Ref) {
+			c, _ := packsOnce()
+			for _, r := range c.Registers() {
+				if r.Class == "authorised" {
+					o.answers[person.ID] = append(o.answers[person.ID], fact.Coverage{Register: r.Name, Subject: person.ID, From: mustDay(t, "2024-06-01"), To: mustDay(t, "2025-09-28")})
+				}
+			}
+		}
+		answer(f.people[0])
+		if j := judged(); j.Outcome != "cannot_decide" {
+			t.Errorf("with one of two answered about: %s", j.Outcome)
+		}
+		answer(f.people[1])
+		if j := judged(); j.Outcome != "grant" {
+			t.Errorf("with all answered about: %s, missing %v, because %v", j.Outcome, j.Result.Missing, j.Result.Reasons)
+		}
+	})
 }

@@ -42,11 +42,17 @@ type office struct {
 	judge    *assess.FamilyJudge
 	pays     paid
 	till     *till
+	silent   bool                       // no department delivers lists
+	answers  map[string][]fact.Coverage // what they said when asked about one person
 	now      time.Time
 }
 
-// everything says that all registers answer for everybody.
-type everything struct{ c *pack.Catalogue }
+// everything says that all registers answer for everybody; in an office that is
+// silent, only those the civil affairs office keeps itself.
+type everything struct {
+	c *pack.Catalogue
+	o *office
+}
 
 func (everything) Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error) {
 	return verify.Permits(ctx, q, county, journal.Latest)
@@ -57,11 +63,16 @@ func (everything) Since(context.Context, db.Query, string, int64) ([]string, err
 func (e everything) Coverage(context.Context, db.Query, string) ([]assess.Coverage, error) {
 	var list []assess.Coverage
 	for _, r := range e.c.Registers() {
-		if r.Class != "declared" {
+		if r.Class == "shared" || r.Class == "authorised" && !e.o.silent {
 			list = append(list, assess.Coverage{Register: r.Name, Covers: pack.CoversRegistered, From: civil.FirstDate, To: civil.LastDate})
 		}
 	}
 	return list, nil
+}
+
+// AnswersOf implements assess.SomeAnswers.
+func (e everything) AnswersOf(context.Context, db.Query, string, []string) (map[string][]fact.Coverage, error) {
+	return e.o.answers, nil
 }
 
 // paid is what a household is paid, in the tests of changes.
@@ -95,7 +106,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	j := journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables())...)
 	o.register = register.New(j, keys, c, verify.Gate{DB: store})
 	facts := func(c *pack.Catalogue) *assess.CountyFacts {
-		return assess.NewCountyFacts(j, o.register, c, everything{c}, t.TempDir(), "assistance")
+		return assess.NewCountyFacts(j, o.register, c, everything{c, o}, t.TempDir(), "assistance")
 	}
 	o.judge = assess.NewFamilyJudge(j, func() (*pack.Catalogue, fs.FS) { return c, packs.FS }, facts, t.TempDir())
 	o.Desk = casework.New(casework.Options{

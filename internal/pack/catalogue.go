@@ -35,6 +35,9 @@ type Catalogue struct {
 	priceLinks    []*PriceLink
 	fundSources   []*FundSource
 	fundRules     []*FundRule
+	payEvents     []PayEvent
+	payLimits     []PayLimit
+	cardPaths     []cardPath
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

@@ -270,6 +270,7 @@ func (l *loader) files(f *folder) {
 		{"inquiry.yaml", func(n *node) { l.inquiryFile(n, name) }},
 		{"payments.yaml", func(n *node) { l.paymentsFile(n, name) }},
 		{"funds.yaml", func(n *node) { l.fundsFile(n, name) }},
+		{"paying.yaml", l.payingFile},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"matters", func(n *node) { l.matterFile(n, name) }},

@@ -21,7 +21,6 @@ type book struct {
 	ice      ice
 	debts    map[Subject]debt
 	lines    []*Line
-	fault    error // the first one that making lines met
 }
 
 const (
@@ -64,9 +63,6 @@ func (b *book) owed(ctx context.Context, q db.Query) error {
 	}
 	if err := b.back(ctx, q); err != nil {
 		return err
-	}
-	if b.fault != nil {
-		return b.fault
 	}
 	return b.left(ctx, q)
 }
@@ -329,9 +325,7 @@ func (b *book) month(s Subject, a *account, m civil.Month) {
 		}
 		l := &Line{Subject: s, Month: m, Kind: kind, Entitlement: e.ID, Division: stretch.Division, Amount: owed}
 		b.add(l, stretch.Payee)
-		if err := b.keep(l, stretch.Payee); err != nil && b.fault == nil {
-			b.fault = err
-		}
+		b.keep(l, stretch.Payee)
 		return
 	}
 }

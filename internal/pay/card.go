@@ -3,12 +3,10 @@ package pay
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -29,41 +27,14 @@ type CardStep struct {
 	Auto  bool // the run's own state says whether it is done
 }
 
-// cardData has the columns step,title,done_in,region,effective,status,source.
-//
-//go:embed data/card.csv
-var cardData []byte
-
-// cardRule is a step as the table has it.
-type cardRule struct {
-	name, title string
-	doneIn      []string // states of a run; none: somebody says so
-}
-
-var cardRules = sync.OnceValues(func() ([]cardRule, error) {
-	rows, err := csv.NewReader(bytes.NewReader(cardData)).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("pay: card.csv: %w", err)
-	}
-	var list []cardRule
-	for _, row := range rows[1:] {
-		list = append(list, cardRule{row[0], row[1], strings.Fields(row[2])})
-	}
-	return list, nil
-})
-
 var cardTable = journal.NewTable("pay_card_step", journal.Text("run"), journal.Text("step"), journal.Text("day"), journal.Text("note"))
 
 const selectCard = `SELECT v.step, v.day, v.note FROM pay_card_step v WHERE v.county = $1 AND v.run = $2 AND v.closed IS NULL ORDER BY v.id`
 
 // CardSteps are the steps of a run, in order, with those that are done.
-func CardSteps(ctx context.Context, q db.Query, r *Run) ([]CardStep, error) {
-	rules, err := cardRules()
-	if err != nil {
-		return nil, err
-	}
+func (p *Pay) CardSteps(ctx context.Context, q db.Query, r *Run) ([]CardStep, error) {
 	marks := map[string]CardStep{}
-	err = db.Each(ctx, q, func(row db.Row) (err error) {
+	err := db.Each(ctx, q, func(row db.Row) (err error) {
 		var s CardStep
 		var day string
 		if err := row.Scan(&s.Name, &day, &s.Note); err != nil {
@@ -74,10 +45,10 @@ func CardSteps(ctx context.Context, q db.Query, r *Run) ([]CardStep, error) {
 		return err
 	}, selectCard, r.County, r.ID)
 	var list []CardStep
-	for _, rule := range rules {
-		s, marked := marks[rule.name]
-		s.Name, s.Title, s.Auto = rule.name, rule.title, len(rule.doneIn) > 0
-		s.Done = marked || slices.Contains(rule.doneIn, string(r.State))
+	for _, rule := range p.rules(r.County, r.Month.First()).Card {
+		s, marked := marks[rule.Name]
+		s.Name, s.Title, s.Auto = rule.Name, rule.Title, len(rule.DoneIn) > 0
+		s.Done = marked || slices.Contains(rule.DoneIn, string(r.State))
 		list = append(list, s)
 	}
 	return list, err
@@ -90,7 +61,7 @@ func (p *Pay) MarkCard(ctx context.Context, actor, county, run, step string, day
 		if err != nil {
 			return err
 		}
-		steps, err := CardSteps(ctx, w, r)
+		steps, err := p.CardSteps(ctx, w, r)
 		if err != nil {
 			return err
 		}

@@ -46,16 +46,20 @@ type Event struct {
 	County, ID string
 	Opened     int64
 	Happening
+	Freezes bool // the money waits for a decision, by the rule when it was told
+	ForGood bool // he gets nothing any more, by the same rule
 	State   EventState
 	Outcome Outcome
 	Words   string // why it was decided so
 }
 
 var eventTable = journal.NewTable("pay_event", journal.Text("person_county"), journal.Text("person"), journal.Text("kind"), journal.Text("day"),
-	journal.Text("source"), journal.Text("reference"), journal.Text("note").Personal(), journal.Text("state"), journal.Text("outcome"), journal.Text("words"))
+	journal.Text("source"), journal.Text("reference"), journal.Text("note").Personal(), journal.Text("state"), journal.Text("outcome"), journal.Text("words"),
+	journal.Bool("freezes"), journal.Bool("for_good"))
 
 const (
-	eventColumns = `v.county, v.id, v.opened, v.person_county, v.person, v.kind, v.day, v.source, v.reference, v.note, v.state, v.outcome, v.words`
+	eventColumns = `v.county, v.id, v.opened, v.person_county, v.person, v.kind, v.day, v.source, v.reference, v.note, v.state, v.outcome, v.words,
+		v.freezes, v.for_good`
 	selectEvent  = `SELECT ` + eventColumns + ` FROM pay_event v WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
 	selectEvents = `SELECT ` + eventColumns + ` FROM pay_event v WHERE v.county = $1 AND v.closed IS NULL AND ($2 = '' OR v.state = $2) ORDER BY v.id DESC`
 	selectOfMan  = `SELECT ` + eventColumns + ` FROM pay_event v WHERE v.county = $1 AND v.closed IS NULL AND v.person_county = $2 AND v.person = $3 ORDER BY v.id`
@@ -65,7 +69,8 @@ func scanEvent(row db.Row) (*Event, error) {
 	var e Event
 	var day string
 	var note *string
-	err := row.Scan(&e.County, &e.ID, &e.Opened, &e.Person.County, &e.Person.ID, &e.Kind, &day, &e.Source, &e.Reference, &note, &e.State, &e.Outcome, &e.Words)
+	err := row.Scan(&e.County, &e.ID, &e.Opened, &e.Person.County, &e.Person.ID, &e.Kind, &day, &e.Source, &e.Reference, &note, &e.State, &e.Outcome, &e.Words,
+		&e.Freezes, &e.ForGood)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +82,7 @@ func scanEvent(row db.Row) (*Event, error) {
 func (e *Event) open(ctx context.Context, w *journal.Write) error {
 	e.Opened = w.Seq()
 	return w.Open(ctx, eventTable, e.ID, journal.Valid{From: e.Day}, e.Person.County, e.Person.ID, string(e.Kind), e.Day.String(), e.Source, e.Reference,
-		textOrNil(e.Note), string(e.State), string(e.Outcome), e.Words)
+		textOrNil(e.Note), string(e.State), string(e.Outcome), e.Words, e.Freezes, e.ForGood)
 }
 
 // GetEvent reads an event (NotFound when there is none).
@@ -111,8 +116,8 @@ func (p *Pay) Report(ctx context.Context, actor, county string, h Happening) (e 
 // signatures, which are void then. Told again it changes nothing; when nobody here
 // pays him anything it is no event of this county, and nil comes back.
 func (p *Pay) Happened(ctx context.Context, w *journal.Write, actor string, h Happening) (*Event, error) {
-	kind, err := h.check(w.At().Date())
-	if err != nil {
+	kind, ok := p.ruleOf(w.County(), h.Kind, h.Day, w.At().Date())
+	if err := h.check(ok, w.At().Date()); err != nil {
 		return nil, err
 	}
 	known, err := db.Many(ctx, w, scanEvent, selectOfMan, w.County(), h.Person.County, h.Person.ID)
@@ -128,7 +133,7 @@ func (p *Pay) Happened(ctx context.Context, w *journal.Write, actor string, h Ha
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	e := &Event{County: w.County(), ID: newID(), Happening: h, State: EventOpen}
+	e := &Event{County: w.County(), ID: newID(), Happening: h, Freezes: kind.Freezes, ForGood: kind.ForGood, State: EventOpen}
 	if err := e.open(ctx, w); err != nil {
 		return nil, err
 	}
@@ -143,27 +148,25 @@ func (p *Pay) Happened(ctx context.Context, w *journal.Write, actor string, h Ha
 	if !kind.Freezes {
 		return e, nil
 	}
-	return e, holdLines(ctx, w, actor, e.reason(kind), func(l *Line) bool {
+	return e, holdLines(ctx, w, actor, e.reason(), func(l *Line) bool {
 		return frozen[l.Subject] || l.Payee == h.Person || l.Person != "" && l.Person == h.Person.ID
 	})
 }
 
-// check refuses what cannot be held against anybody's money.
-func (h *Happening) check(today civil.Date) (EventRule, error) {
-	rule, ok, err := ruleOf(h.Kind)
+// check refuses what cannot be held against anybody's money; known says that there is
+// a rule for it.
+func (h *Happening) check(known bool, today civil.Date) error {
 	switch {
-	case err != nil:
-		return rule, err
-	case !ok:
-		return rule, civil.Refuse("pay_event_kind", "请选择变动的种类：死亡、火化、服刑、迁出、结婚或离婚。")
+	case !known:
+		return civil.Refuse("pay_event_kind", "请选择变动的种类：死亡、火化、服刑、迁出、结婚或离婚。")
 	case h.Person.Zero():
-		return rule, civil.Refuse("pay_event_person", "没有写明是谁的变动，请先找到这个人。")
+		return civil.Refuse("pay_event_person", "没有写明是谁的变动，请先找到这个人。")
 	case h.Day > today:
-		return rule, civil.Refuse("pay_event_day", "发生日期（%s）晚于今天，请核对。", h.Day)
+		return civil.Refuse("pay_event_day", "发生日期（%s）晚于今天，请核对。", h.Day)
 	case h.Reference == "":
-		return rule, civil.Refuse("pay_event_reference", "请写明依据：证明的名称和编号，或者是谁报告的。")
+		return civil.Refuse("pay_event_reference", "请写明依据：证明的名称和编号，或者是谁报告的。")
 	}
-	return rule, nil
+	return nil
 }
 
 // same says whether an event is the one that is told: somebody dies once, whatever
@@ -172,16 +175,15 @@ func (e *Event) same(h *Happening, kind EventRule) bool {
 	if e.State == EventMistaken {
 		return false
 	}
-	old, known, err := ruleOf(e.Kind)
-	if err == nil && known && old.ForGood && kind.ForGood {
+	if e.ForGood && kind.ForGood {
 		return true
 	}
 	return e.Kind == h.Kind && e.Day == h.Day
 }
 
 // reason is what a held line says.
-func (e *Event) reason(kind EventRule) string {
-	return kind.Title + "（" + e.Day.String() + "），冻结待决定"
+func (e *Event) reason() string {
+	return e.Kind.Title() + "（" + e.Day.String() + "），冻结待决定"
 }
 
 // first is the first month that is no longer owed by the rule; 0: it names none.

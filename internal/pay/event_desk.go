@@ -184,7 +184,7 @@ func (p *Pay) NationalDesk(ctx context.Context, county, id string) (list []*Comp
 // CardDesk are the steps of a run through the one-card office.
 func (p *Pay) CardDesk(ctx context.Context, r *Run) (list []CardStep, err error) {
 	err = p.journal.DB().Read(ctx, func(q db.Query) error {
-		list, err = CardSteps(ctx, q, r)
+		list, err = p.CardSteps(ctx, q, r)
 		return err
 	})
 	return list, err

@@ -126,7 +126,7 @@ func concerned(ctx context.Context, w *journal.Write, person register.Ref, m civ
 func (c *concern) freeze(e *Event, kind EventRule) *Freeze {
 	f := &Freeze{
 		County: e.County, ID: newID(), Event: e.ID, Subject: c.entitlement.Subject, Entitlement: c.entitlement.ID, First: e.first(kind),
-		Alone: c.alone, Payee: c.payee, State: Watched, Reason: e.reason(kind),
+		Alone: c.alone, Payee: c.payee, State: Watched, Reason: e.reason(),
 	}
 	if kind.Freezes && (c.alone || c.payee) {
 		f.State = Freezing
@@ -204,15 +204,11 @@ func iced(ctx context.Context, q db.Query, county string) (ice, error) {
 	}
 	events, err := db.Many(ctx, q, scanEvent, selectHeldPeople, county)
 	for _, e := range events {
-		kind, known, err := ruleOf(e.Kind)
 		switch {
-		case err != nil:
-			return i, err
-		case !known:
-		case kind.ForGood && e.State == EventSettled:
+		case e.ForGood && e.State == EventSettled:
 			i.people[e.Person] = "领款人已死亡，请先换领款人"
-		case kind.Freezes && e.State == EventOpen:
-			i.people[e.Person] = e.reason(kind)
+		case e.Freezes && e.State == EventOpen:
+			i.people[e.Person] = e.reason()
 		}
 	}
 	return i, err

@@ -30,19 +30,15 @@ func (p *Pay) SettleEvent(ctx context.Context, actor, county, event string, r Ru
 		if e.State != EventOpen {
 			return conflict("pay_event_settled", "这条变动已经决定过，请重新打开变动列表。")
 		}
-		kind, _, err := ruleOf(e.Kind)
-		if err != nil {
-			return err
-		}
 		list, err := Freezes(ctx, w, county, event)
 		if err != nil {
 			return err
 		}
-		if err := e.allows(r, kind, list); err != nil {
+		if err := e.allows(r, list); err != nil {
 			return err
 		}
 		for _, f := range list {
-			if err := p.rule(ctx, w, e, f, r, kind); err != nil {
+			if err := p.rule(ctx, w, e, f, r); err != nil {
 				return err
 			}
 		}
@@ -65,7 +61,7 @@ func (e *Event) close(ctx context.Context, w *journal.Write, r Ruling) error {
 
 // allows refuses what would send money to somebody who is dead, or stop a family
 // that lives on.
-func (e *Event) allows(r Ruling, kind EventRule, list []*Freeze) error {
+func (e *Event) allows(r Ruling, list []*Freeze) error {
 	alone, payee := false, false
 	for _, f := range list {
 		alone, payee = alone || f.Alone, payee || f.Payee
@@ -76,18 +72,18 @@ func (e *Event) allows(r Ruling, kind EventRule, list []*Freeze) error {
 			return conflict("pay_event_family", "这项待遇还有其他家庭成员享受，不能在这里停发：请换领款人或继续发放，金额由家庭的案件重新核定。")
 		}
 	case GoOn:
-		if kind.ForGood && alone {
-			return conflict("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", kind.Title)
+		if e.ForGood && alone {
+			return conflict("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", e.Kind.Title())
 		}
-		if kind.ForGood && payee {
-			return conflict("pay_event_payee", "领款人已经%s，请先换领款人再继续发放。", kind.Title)
+		if e.ForGood && payee {
+			return conflict("pay_event_payee", "领款人已经%s，请先换领款人再继续发放。", e.Kind.Title())
 		}
 	case NewPayee:
 		if r.Payee.Zero() || r.Payee == e.Person {
 			return civil.Refuse("pay_event_new_payee", "请选择由谁领款，不能还是原来的人。")
 		}
-		if kind.ForGood && alone {
-			return conflict("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", kind.Title)
+		if e.ForGood && alone {
+			return conflict("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", e.Kind.Title())
 		}
 	case Mistake:
 	default:
@@ -97,16 +93,16 @@ func (e *Event) allows(r Ruling, kind EventRule, list []*Freeze) error {
 }
 
 // rule does to one benefit what was decided.
-func (p *Pay) rule(ctx context.Context, w *journal.Write, e *Event, f *Freeze, r Ruling, kind EventRule) error {
+func (p *Pay) rule(ctx context.Context, w *journal.Write, e *Event, f *Freeze, r Ruling) error {
 	f.State = Released
 	entitlement, err := f.stands(ctx, w)
 	if err != nil {
 		return err
 	}
-	why := Because{Decision: "event:" + e.ID, Reason: kind.Title + "：" + r.Words}
+	why := Because{Decision: "event:" + e.ID, Reason: e.Kind.Title() + "：" + r.Words}
 	switch {
 	case r.Outcome == Stop && f.Alone:
-		f.State, f.ForGood = Stopped, kind.ForGood
+		f.State, f.ForGood = Stopped, e.ForGood
 		if entitlement == nil {
 			break
 		}

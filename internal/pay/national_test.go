@@ -137,7 +137,7 @@ func TestTheOneCardListGoesItsSteps(t *testing.T) {
 	o.reply(o.run(r), o.bank(o.run(r)))
 	var steps []CardStep
 	o.read(func(q db.Query) (err error) {
-		steps, err = CardSteps(ctx, q, o.run(r))
+		steps, err = o.CardSteps(ctx, q, o.run(r))
 		return err
 	})
 	for _, s := range steps[:6] {

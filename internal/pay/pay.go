@@ -36,6 +36,8 @@ type Names struct {
 
 	Shares  func(county, programme string, m civil.Month) []Share // who bears a programme; nil: the county
 	Sources func() []Source                                       // of money; nil: the county
+
+	Rules func(county string, day civil.Date) pack.PayRules // of events, debts and the one-card office; nil: there are none
 }
 
 // New makes a Pay over a journal that knows [Tables].

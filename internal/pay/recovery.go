@@ -36,17 +36,19 @@ type Recovery struct {
 	County, ID string
 	Opened     int64
 	Agreement
-	Total civil.Fen // when it was agreed
-	State PlanState
+	Total    civil.Fen // when it was agreed
+	Permille int64     // of a month's benefit that may be kept back at most, by the rule when it was agreed
+	State    PlanState
 }
 
 var recoveryTable = journal.NewTable("pay_recovery", journal.Text("programme"), journal.Text("household"), journal.Text("person"),
 	journal.Text("debtor").Personal(), journal.Text("agreement"), journal.Text("day"), journal.Int("total"), journal.Int("instalment"),
-	journal.Text("first_month"), journal.Int("offset_fen"), journal.Text("state"), journal.Text("words"))
+	journal.Text("first_month"), journal.Int("offset_fen"), journal.Text("state"), journal.Text("words"),
+	journal.Int("offset_permille"))
 
 const (
 	recoveryColumns = `v.county, v.id, v.opened, v.programme, v.household, v.person, v.debtor, v.agreement, v.day, v.total, v.instalment,
-		v.first_month, v.offset_fen, v.state, v.words`
+		v.first_month, v.offset_fen, v.state, v.words, v.offset_permille`
 	selectRecovery   = `SELECT ` + recoveryColumns + ` FROM pay_recovery v WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
 	selectRecoveries = `SELECT ` + recoveryColumns + ` FROM pay_recovery v WHERE v.county = $1 AND v.closed IS NULL ORDER BY v.id DESC`
 	selectPlansOf    = `SELECT ` + recoveryColumns + ` FROM pay_recovery v WHERE v.county = $1 AND v.closed IS NULL AND v.household = $2 ORDER BY v.id`
@@ -58,7 +60,7 @@ func scanRecovery(row db.Row) (*Recovery, error) {
 	var day, first string
 	var debtor *string
 	err := row.Scan(&r.County, &r.ID, &r.Opened, &r.Programme, &r.Household, &r.Person, &debtor, &r.Number, &day, &r.Total, &r.Instalment,
-		&first, &r.Offset, &r.State, &r.Words)
+		&first, &r.Offset, &r.State, &r.Words, &r.Permille)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +74,7 @@ func scanRecovery(row db.Row) (*Recovery, error) {
 func (r *Recovery) open(ctx context.Context, w *journal.Write) error {
 	r.Opened = w.Seq()
 	return w.Open(ctx, recoveryTable, r.ID, journal.Valid{From: r.Day}, r.Programme, r.Household, r.Person, textOrNil(r.Debtor), r.Number, r.Day.String(),
-		r.Total, r.Instalment, r.First.String(), r.Offset, string(r.State), r.Words)
+		r.Total, r.Instalment, r.First.String(), r.Offset, string(r.State), r.Words, r.Permille)
 }
 
 // move closes the version that was read and opens the plan in another state.
@@ -96,12 +98,9 @@ func GetRecovery(ctx context.Context, q db.Query, county, id string) (*Recovery,
 	return r, nil
 }
 
-// check refuses an agreement nobody could hold a family to.
-func (a *Agreement) check(total civil.Fen, today civil.Date) error {
-	most, err := limit("instalments_most")
-	if err != nil {
-		return err
-	}
+// check refuses an agreement nobody could hold a family to, or one of more months than
+// most.
+func (a *Agreement) check(total civil.Fen, most int64, today civil.Date) error {
 	switch {
 	case a.Debtor == "":
 		return civil.Refuse("pay_recovery_debtor", "请写明由谁签的协议。")
@@ -132,7 +131,16 @@ func (p *Pay) Agree(ctx context.Context, actor, county string, a Agreement) (r *
 		if total == 0 {
 			return conflict("pay_recovery_nothing", "这户没有多发的钱要追回，请核对。")
 		}
-		if err := a.check(total, w.At().Date()); err != nil {
+		today := w.At().Date()
+		most, err := p.limit(county, "instalments_most", today)
+		if err != nil {
+			return err
+		}
+		share, err := p.limit(county, "offset_permille", today)
+		if err != nil {
+			return err
+		}
+		if err := a.check(total, most, today); err != nil {
 			return err
 		}
 		plans, err := PlansOf(ctx, w, register.Ref{County: county, ID: a.Household})
@@ -146,7 +154,7 @@ func (p *Pay) Agree(ctx context.Context, actor, county string, a Agreement) (r *
 				}
 			}
 		}
-		r = &Recovery{County: county, ID: newID(), Agreement: a, Total: total, State: PlanOpen}
+		r = &Recovery{County: county, ID: newID(), Agreement: a, Total: total, Permille: share, State: PlanOpen}
 		return r.open(ctx, w)
 	})
 	return r, err

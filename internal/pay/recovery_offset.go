@@ -1,13 +1,7 @@
 package pay
 
 import (
-	"bytes"
 	"context"
-	_ "embed"
-	"encoding/csv"
-	"fmt"
-	"strconv"
-	"sync"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -15,52 +9,23 @@ import (
 	"lianxin/internal/register"
 )
 
-// limitData has the columns name,value,region,effective,status,source.
-//
-//go:embed data/limits.csv
-var limitData []byte
-
-var limits = sync.OnceValues(func() (map[string]int64, error) {
-	rows, err := csv.NewReader(bytes.NewReader(limitData)).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("pay: limits.csv: %w", err)
-	}
-	known := map[string]int64{}
-	for _, row := range rows[1:] {
-		if known[row[0]], err = strconv.ParseInt(row[1], 10, 64); err != nil {
-			return nil, fmt.Errorf("pay: limits.csv: %w", err)
-		}
-	}
-	return known, nil
-})
-
-// limit is a number of the table of limits.
-func limit(name string) (int64, error) {
-	known, err := limits()
-	if err != nil {
-		return 0, err
-	}
-	n, ok := known[name]
-	if !ok {
-		return 0, fmt.Errorf("pay: limits.csv has no %q", name)
-	}
-	return n, nil
-}
-
 // wholePermille is all of something in thousandths.
 const wholePermille = 1000
 
 // debt is what may be kept back from a subject's next payment.
-type debt struct{ monthly, left civil.Fen }
+type debt struct {
+	monthly, left civil.Fen
+	permille      int64 // of the month at most
+}
 
-// debts reads what families agreed to have kept back.
+// readDebts reads what families agreed to have kept back.
 func (b *book) readDebts(ctx context.Context, q db.Query, over []*Overpayment) error {
 	plans, err := db.Many(ctx, q, scanRecovery, selectPlansOpen, b.order.County)
 	if err != nil {
 		return err
 	}
 	for _, p := range plans {
-		b.debts[p.Subject] = debt{monthly: p.Offset}
+		b.debts[p.Subject] = debt{monthly: p.Offset, permille: p.Permille}
 	}
 	for _, o := range over {
 		if d, ok := b.debts[o.Subject]; ok {
@@ -72,24 +37,19 @@ func (b *book) readDebts(ctx context.Context, q db.Query, over []*Overpayment) e
 }
 
 // keep holds back a part of a month's line as far as the family agreed: never more
-// than the share of the table, so that it has something to live on. A second line
+// than the share the agreement was signed under, so that it has something to live on. A second line
 // stands for the part, so that the month is not paid again.
-func (b *book) keep(l *Line, payee register.Ref) error {
+func (b *book) keep(l *Line, payee register.Ref) {
 	d, ok := b.debts[l.Subject]
 	if !ok || l.Status != Ready || l.Kind != Regular {
-		return nil
+		return
 	}
-	share, err := limit("offset_permille")
-	if err != nil {
-		return err
-	}
-	part := min(d.monthly, d.left, l.Amount*civil.Fen(share)/wholePermille)
+	part := min(d.monthly, d.left, l.Amount*civil.Fen(d.permille)/wholePermille)
 	if part <= 0 {
-		return nil
+		return
 	}
 	l.Amount -= part
 	b.add(&Line{Subject: l.Subject, Month: l.Month, Kind: Offset, Entitlement: l.Entitlement, Division: l.Division, Amount: part}, payee)
-	return nil
 }
 
 // offset settles debts by the lines of a list that leaves.

@@ -36,7 +36,12 @@ func open(t testing.TB, store *db.DB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	packs, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
 	names := Names{
+		Rules:     packs.PayRules,
 		Unit:      func(string) Unit { return Unit{Name: "崇川区民政局", Code: "32061300001"} },
 		Programme: func(string) string { return "低保" },
 	}

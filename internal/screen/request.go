@@ -71,6 +71,10 @@ func (r *Request) Upload(name string) (multipart.File, *multipart.FileHeader, er
 	return file, header, nil
 }
 
+// markTail is how much of an account's id a watermark shows: with the name it is
+// enough to find the account, and short enough to be read over a page.
+const markTail = 6
+
 // Frame is what a layout needs to know of the visitor and of the page.
 func (r *Request) Frame(title string) layout.Frame {
 	v := r.Visitor
@@ -81,7 +85,7 @@ func (r *Request) Frame(title string) layout.Frame {
 		Signed: v.Side != Stranger, Name: v.Name,
 	}
 	if v.Side == Staff {
-		f.Watermark = v.Name + " " + v.Actor
+		f.Watermark = v.Name + " " + v.Staff[max(0, len(v.Staff)-markTail):]
 	}
 	if p, ok := v.Acting(); ok && len(v.Persons) > 1 {
 		f.ActingFor = p.Name

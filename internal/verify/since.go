@@ -18,11 +18,12 @@ const (
 		WHERE p.county = $1 AND p.seq <= $2 AND p.effective > $2`
 )
 
-// Since are the people of a county whose letters an act after that one changed:
+// Since are the people of a county whose letters, or what was answered about them, an
+// act after that one changed:
 // what may be known of them has to be looked at again.
 func Since(ctx context.Context, q db.Query, county string, act int64) ([]string, error) {
 	var people []string
-	for _, statement := range []string{openedSince, closedSince, settledSince, endedSince} {
+	for _, statement := range []string{openedSince, closedSince, settledSince, endedSince, askedSince} {
 		found, err := db.Many(ctx, q, db.Text, statement, county, act)
 		if err != nil {
 			return nil, err

@@ -174,17 +174,13 @@ func (p *Pages) showNewEvent(r *screen.Request, message string, refusal error) (
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	rules, err := pay.EventRules()
-	if err != nil {
-		return screen.Answer{}, err
-	}
 	kind := part.Field{Kind: part.RadioField, Name: "kind", Label: "发生了什么"}
-	for _, one := range rules {
+	for _, one := range p.s.Pay.EventRules(ref.County, r.Today()) {
 		hint := "当日冻结还没有发出的钱，等决定。"
 		if !one.Freezes {
 			hint = "不冻结，家庭要复核。"
 		}
-		kind.Choices = append(kind.Choices, part.Choice{Value: string(one.Kind), Text: one.Title, Hint: hint})
+		kind.Choices = append(kind.Choices, part.Choice{Value: string(one.Kind), Text: one.Kind.Title(), Hint: hint})
 	}
 	people := p.people(r, ref)
 	v := moneyView{

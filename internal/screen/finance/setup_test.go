@@ -122,7 +122,7 @@ func open(t *testing.T) *office {
 	s := &screen.Stages{
 		Journal: j, Keys: keys, Register: register.New(j, keys, c, verify.Gate{DB: store}),
 		Accounts:  account.New(j, keys, account.WithCost(account.Cost{Scheme: account.Argon2, Memory: 8 << 10, Time: 1, Lanes: 1})),
-		Pay:       pay.New(j, keys, pay.Names{Unit: func(string) pay.Unit { return pay.Unit{Name: "海门区民政局", Code: "320613"} }, Programme: func(string) string { return "低保" }}),
+		Pay:       pay.New(j, keys, pay.Names{Rules: c.PayRules, Unit: func(string) pay.Unit { return pay.Unit{Name: "海门区民政局", Code: "320613"} }, Programme: func(string) string { return "低保" }}),
 		Catalogue: func() *pack.Catalogue { return c }, Fonts: static.Files(), City: city, Address: "https://lianxin.test",
 		Calendar:  table(t, "base/data/holidays.csv", civil.LoadCalendar),
 		Divisions: table(t, "base/data/divisions.csv", func(r io.Reader) (*civil.Divisions, error) { return civil.LoadDivisions(r) }),

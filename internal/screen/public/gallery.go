@@ -55,7 +55,7 @@ func galleryFor(r *screen.Request, title string) galleryView {
 		v.Frame.TextSize = size
 	}
 	if v.Skin == "desk" {
-		v.Frame.Signed, v.Frame.Name, v.Frame.Watermark = true, "张明", "张明 staff:17"
+		v.Frame.Signed, v.Frame.Name, v.Frame.Watermark = true, "张明", "张明 000017"
 		v.Frame.Nav = []layout.Nav{{Text: "今日工作", Path: "/parts", Key: "w", Count: 12}, {Text: "办件", Path: r.URL.Path, Key: "q"}}
 	}
 	return v
