@@ -1,5 +1,6 @@
 // A subsidy month: the index is entered, the city launches, the joint list pays
 // everybody once, and the county's people are paid through pay.
+// rows: 10, 166, 246
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, axe } from "../browser.mjs";

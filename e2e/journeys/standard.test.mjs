@@ -1,6 +1,7 @@
 // A standard goes up: the city tries it out, decides it, the county confirms what it
 // raises; the next run pays the new amount with the arrears, the family reads why,
 // and what was decided by the old standard is still judged by the old one.
+// rows: 11
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, resident } from "../browser.mjs";

@@ -114,8 +114,9 @@ func (i *Inquiry) Tally(name string) *Tally {
 }
 
 // inquiryFile reads inquiry.yaml.
-func (l *loader) inquiryFile(n *node, _ string) {
-	f := n.fields("departments", "tallies", "ceilings")
+func (l *loader) inquiryFile(n *node, pack string) {
+	f := n.fields("departments", "tallies", "ceilings", "seed")
+	l.seed(f.get("seed"), "inquiry", pack, pack)
 	for _, item := range f.get("departments").list() {
 		l.department(item)
 	}

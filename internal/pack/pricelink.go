@@ -141,7 +141,7 @@ func (l *loader) priceLinksFile(n *node, pack string) {
 
 func (l *loader) priceLink(n *node, pack string) {
 	f := n.fields("name", "title", "region", "from", "until", "launch", "months_in_row", "stop_after", "back_pay", "delay",
-		"rise", "rise_of", "bands", "standard", "standard_of", "rounding", "groups", "due_days", "source", "status", "note")
+		"rise", "rise_of", "bands", "standard", "standard_of", "rounding", "groups", "due_days", "source", "status", "note", "seed")
 	p := &PriceLink{
 		Name: f.need("name").name(), Title: f.need("title").words(), Region: f.need("region").region(),
 		InRow: f.get("months_in_row").monthsOr(1), StopAfter: f.get("stop_after").monthsOr(1), BackPay: f.get("back_pay").monthsOr(1),
@@ -150,6 +150,7 @@ func (l *loader) priceLink(n *node, pack string) {
 		Standard:   f.need("standard").name(), Source: f.need("source").words(), Note: f.get("note").words(), Pack: pack, Place: n.place(),
 		Status: Status(f.need("status").oneOf("status", string(Confirmed), string(Proposed))),
 	}
+	l.seed(f.get("seed"), "price_link", p.Name, pack)
 	p.Delay = f.need("delay").between(0, monthsMost)
 	p.DueDays = f.need("due_days").between(1, dueDaysMost)
 	p.From = f.need("from").month()

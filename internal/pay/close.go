@@ -71,7 +71,7 @@ func (p *Pay) Close(ctx context.Context, actor, county, run string) (*Run, error
 // unblocked the account.
 func (p *Pay) Retry(ctx context.Context, actor, county, line, reason string) error {
 	return p.dispose(ctx, "retry", actor, county, line, reason, func(ctx context.Context, w *journal.Write, l *Line) error {
-		gone, err := goneFor(ctx, w, l.Subject)
+		gone, err := goneFor(ctx, w, l)
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (p *Pay) Forgo(ctx context.Context, actor, county, line, reason string) err
 		if err != nil {
 			return err
 		}
-		gone, err := goneFor(ctx, w, l.Subject)
+		gone, err := goneFor(ctx, w, l)
 		if err != nil {
 			return err
 		}

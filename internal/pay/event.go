@@ -137,19 +137,19 @@ func (p *Pay) Happened(ctx context.Context, w *journal.Write, actor string, h Ha
 	if err := e.open(ctx, w); err != nil {
 		return nil, err
 	}
-	frozen := map[Subject]bool{}
+	frozen, rests := map[Subject]bool{}, map[string]bool{}
 	for _, c := range list {
 		f := c.freeze(e, kind)
 		if err := f.open(ctx, w); err != nil {
 			return nil, err
 		}
-		frozen[f.Subject] = f.State == Freezing
+		frozen[f.Subject], rests[f.Entitlement] = f.State == Freezing, f.State == Freezing
 	}
 	if !kind.Freezes {
 		return e, nil
 	}
 	return e, holdLines(ctx, w, actor, e.reason(), func(l *Line) bool {
-		return frozen[l.Subject] || l.Payee == h.Person || l.Person != "" && l.Person == h.Person.ID
+		return frozen[l.Subject] || l.once() && rests[l.Entitlement] || l.Payee == h.Person || l.Person != "" && l.Person == h.Person.ID
 	})
 }
 

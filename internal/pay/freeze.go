@@ -28,7 +28,7 @@ type Freeze struct {
 	Event      string
 	Subject
 	Entitlement string
-	First       civil.Month // the first month not owed by the rule; 0: the rule names none
+	First       civil.Month // the first month not owed: by the rule, 0 when it names none; of a stop, as decided
 	Alone       bool        // nobody else lives on it
 	Payee       bool        // its money goes to him
 	State       FreezeState
@@ -183,20 +183,21 @@ func hold(ctx context.Context, w *journal.Write, lines []*Line, reason string, f
 // ice is what keeps money from leaving.
 type ice struct {
 	subjects map[Subject]string      // why a benefit waits
+	rests    map[string]string       // why a benefit waits that a batch may rest on, by its id
 	people   map[register.Ref]string // why nobody pays to somebody's account
 	gone     map[Subject]bool        // whose returned money stays
 }
 
 // iced reads what keeps money from leaving in a county.
 func iced(ctx context.Context, q db.Query, county string) (ice, error) {
-	i := ice{subjects: map[Subject]string{}, people: map[register.Ref]string{}, gone: map[Subject]bool{}}
+	i := ice{subjects: map[Subject]string{}, rests: map[string]string{}, people: map[register.Ref]string{}, gone: map[Subject]bool{}}
 	freezes, err := db.Many(ctx, q, scanFreeze, selectFrozen, county)
 	if err != nil {
 		return i, err
 	}
 	for _, f := range freezes {
 		if f.State == Freezing {
-			i.subjects[f.Subject] = f.Reason
+			i.subjects[f.Subject], i.rests[f.Entitlement] = f.Reason, f.Reason
 		}
 		if f.ForGood {
 			i.gone[f.Subject] = true
@@ -217,6 +218,9 @@ func iced(ctx context.Context, q db.Query, county string) (ice, error) {
 // why says why a line may not leave; empty when it may.
 func (i *ice) why(l *Line, payee register.Ref) string {
 	if why := i.subjects[l.Subject]; why != "" {
+		return why
+	}
+	if why := i.rests[l.Entitlement]; why != "" && l.once() {
 		return why
 	}
 	if why := i.people[payee]; why != "" {

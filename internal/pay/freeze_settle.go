@@ -2,6 +2,7 @@ package pay
 
 import (
 	"context"
+	"slices"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
@@ -42,7 +43,10 @@ func (p *Pay) SettleEvent(ctx context.Context, actor, county, event string, r Ru
 				return err
 			}
 		}
-		return e.close(ctx, w, r)
+		if err := e.close(ctx, w, r); err != nil {
+			return err
+		}
+		return e.lose(ctx, w, list)
 	})
 	return e, err
 }
@@ -102,11 +106,11 @@ func (p *Pay) rule(ctx context.Context, w *journal.Write, e *Event, f *Freeze, r
 	why := Because{Decision: "event:" + e.ID, Reason: e.Kind.Title() + "：" + r.Words}
 	switch {
 	case r.Outcome == Stop && f.Alone:
-		f.State, f.ForGood = Stopped, e.ForGood
+		f.State, f.ForGood, f.First = Stopped, e.ForGood, f.stop(r, e)
 		if entitlement == nil {
 			break
 		}
-		if err := p.endFrom(ctx, w, entitlement, f.stop(r, e), why); err != nil {
+		if err := p.endFrom(ctx, w, entitlement, f.First, why); err != nil {
 			return err
 		}
 	case r.Outcome == NewPayee && f.Payee && entitlement != nil:
@@ -153,13 +157,17 @@ func (f *Freeze) payeeFrom(e *Entitlement, event *Event) civil.Month {
 	return max(event.Day.Month(), e.Stretches[0].From)
 }
 
-// goneFor says whether what came back for a subject stays where it is: he is dead.
-func goneFor(ctx context.Context, w *journal.Write, s Subject) (bool, error) {
-	list, err := FreezesOf(ctx, w, register.Ref{County: w.County(), ID: s.Household})
+// goneFor says whether what came back stays where it is: he is dead.
+func goneFor(ctx context.Context, w *journal.Write, l *Line) (bool, error) {
+	list, err := FreezesOf(ctx, w, register.Ref{County: w.County(), ID: l.Household})
 	for _, f := range list {
-		if f.Subject == s && f.State == Stopped && f.ForGood {
+		if f.Subject == l.Subject && f.State == Stopped && f.ForGood {
 			return true, nil
 		}
 	}
-	return false, err
+	if err != nil || !l.once() {
+		return false, err
+	}
+	losses, err := lossesOf(ctx, w, w.County(), l.Household)
+	return slices.ContainsFunc(losses, func(x loss) bool { return x.takes(l) }), err
 }

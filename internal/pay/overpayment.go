@@ -2,6 +2,7 @@ package pay
 
 import (
 	"context"
+	"slices"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -59,32 +60,26 @@ func reconcile(ctx context.Context, w *journal.Write, s Subject, basis string) e
 	if err != nil {
 		return err
 	}
-	out := map[civil.Month]civil.Fen{}
-	for _, l := range account.lines {
-		if l.Live && l.out() {
-			out[l.Month] += l.Amount
-		}
-	}
 	known, err := OverpaidTo(ctx, w, register.Ref{County: w.County(), ID: s.Household})
 	if err != nil {
 		return err
 	}
+	done := map[civil.Month]bool{}
 	for _, o := range known {
 		if o.Subject != s {
 			continue
 		}
-		over := max(0, out[o.Month]-account.back.settled(o.Month)-account.due(o.Month))
-		delete(out, o.Month)
-		if err := o.put(ctx, w, over, basis); err != nil {
+		done[o.Month] = true
+		if err := o.put(ctx, w, account.over(o.Month), basis); err != nil {
 			return err
 		}
 	}
-	for _, l := range account.lines { // in the order of months, so that acts are alike
-		over := out[l.Month] - account.back.settled(l.Month) - account.due(l.Month)
-		delete(out, l.Month)
-		if over <= 0 {
+	for _, l := range slices.Concat(account.lines, account.lost) { // in order, so that acts are alike
+		over := account.over(l.Month)
+		if done[l.Month] || over == 0 {
 			continue
 		}
+		done[l.Month] = true
 		o := Overpayment{ID: newID(), Subject: s, Month: l.Month, Amount: over, Basis: basis}
 		if err := o.open(ctx, w); err != nil {
 			return err
@@ -120,6 +115,7 @@ func (o *Overpayment) open(ctx context.Context, w *journal.Write) error {
 type account struct {
 	entitlements []*Entitlement
 	lines        []*Line
+	lost         []*Line // of batches, for months he did not live to see
 	back         back
 }
 
@@ -135,6 +131,9 @@ func read(ctx context.Context, q db.Query, county string, s Subject) (*account, 
 		}
 	}
 	if a.lines, err = db.Many(ctx, q, scanLine, selectLinesSubj, county, s.Household, s.Programme, s.Person); err != nil {
+		return nil, err
+	}
+	if a.lost, err = lostLines(ctx, q, county, s); err != nil {
 		return nil, err
 	}
 	entries, err := db.Many(ctx, q, scanRecovered, selectRecoveredOf, county, s.Household)
@@ -153,6 +152,23 @@ func (a *account) due(m civil.Month) civil.Fen {
 	for _, e := range a.entitlements {
 		if m >= e.Books {
 			sum += e.Due(m)
+		}
+	}
+	return sum
+}
+
+// over is what left for a month beyond what is due for it and has not been settled. A
+// batch owes what it gave, unless it was for somebody who did not live to see the month.
+func (a *account) over(m civil.Month) civil.Fen {
+	out, lost := outOf(a.lines, m), outOf(a.lost, m)
+	return max(0, max(0, out-a.due(m))+lost-a.back.settled(m))
+}
+
+// outOf is what has left for a month.
+func outOf(lines []*Line, m civil.Month) (sum civil.Fen) {
+	for _, l := range lines {
+		if l.Month == m && l.Live && l.out() {
+			sum += l.Amount
 		}
 	}
 	return sum
