@@ -1,12 +1,15 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
+	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/ledger"
 )
 
 // auditVerifyCommand holds the store to its own record.
@@ -57,17 +60,59 @@ func (c *auditVerifyCommand) Run(s *session) error {
 		anchors = append(anchors, point)
 	}
 	s.progress("核验 …")
-	report, err := journal.New(d, tables()...).Verify(ctx, check, anchors...)
+	report, err := verifyStore(ctx, d, check, anchors)
 	if err != nil {
 		return err
 	}
 	if err := printAudit(s, report); err != nil {
 		return err
 	}
-	if len(report.Findings) > 0 {
+	if len(report.Findings)+len(report.Ledger) > 0 {
 		return errProblems
 	}
 	return nil
+}
+
+// auditReport is what holding a store to its record found: the acts and rows, and the
+// balances of each county's ledger against its transfers.
+type auditReport struct {
+	*journal.Report
+	Ledger []ledgerFinding `json:"ledger"`
+}
+
+// ledgerFinding is an account of a county that does not stand where its transfers
+// left it.
+type ledgerFinding struct {
+	County  string `json:"county"`
+	Account string `json:"account"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func verifyStore(ctx context.Context, d *db.DB, check journal.Verifier, anchors []journal.Checkpoint) (*auditReport, error) {
+	j := journal.New(d, tables()...)
+	found, err := j.Verify(ctx, check, anchors...)
+	if err != nil {
+		return nil, err
+	}
+	report := &auditReport{Report: found, Ledger: []ledgerFinding{}}
+	books := ledger.New(j)
+	return report, d.Read(ctx, func(q db.Query) error {
+		heads, err := journal.Heads(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, head := range heads {
+			list, err := books.Verify(ctx, q, head.County)
+			if err != nil {
+				return err
+			}
+			for _, f := range list {
+				report.Ledger = append(report.Ledger, ledgerFinding{head.County, f.Account, f.Code, f.Message})
+			}
+		}
+		return nil
+	})
 }
 
 // checkpointMost is far above the size of a checkpoint or a key.
@@ -85,7 +130,7 @@ func readSmall(name string) ([]byte, error) {
 	return data, nil
 }
 
-func printAudit(s *session, r *journal.Report) error {
+func printAudit(s *session, r *auditReport) error {
 	if s.json {
 		return s.print(r)
 	}
@@ -93,9 +138,12 @@ func printAudit(s *session, r *journal.Report) error {
 	for _, f := range r.Findings {
 		fmt.Fprintf(s.Out, "%s %s/%d %s %s：%s\n", f.Code, f.County, f.Seq, f.Table, f.ID, f.Message)
 	}
-	switch {
-	case len(r.Findings) > 0:
-		fmt.Fprintf(s.Out, "发现 %d 处问题。\n", len(r.Findings))
+	for _, f := range r.Ledger {
+		fmt.Fprintf(s.Out, "%s %s %s：%s\n", f.Code, f.County, f.Account, f.Message)
+	}
+	switch problems := len(r.Findings) + len(r.Ledger); {
+	case problems > 0:
+		fmt.Fprintf(s.Out, "发现 %d 处问题。\n", problems)
 	case r.Checkpoint == "":
 		fmt.Fprintln(s.Out, "没有发现问题；还没有核验点，末尾若被整段截掉看不出来：请用 audit checkpoint 导出一个，存到别处。")
 	default:

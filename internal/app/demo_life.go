@@ -79,6 +79,7 @@ func (l *demoLife) live(city string) error {
 	l.choose(city)
 	l.must(func() error { return l.b.hire(l.ctx, l.people, l.places) })
 	l.moveIn()
+	l.reserve()
 	l.on("2025-07-01")
 	granted := l.grantedFamilies(4)
 	l.on("2025-07-08")

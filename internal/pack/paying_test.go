@@ -6,7 +6,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"lianxin/internal/civil"
 	"lianxin/packs"
 )
 
@@ -66,11 +65,11 @@ func TestRulesOfMoneyThatCannotBeAreRefused(t *testing.T) {
 	t.Parallel()
 	const at = "region: \"000000\", from: 2021-01-01, source: 某文件, status: proposed"
 	for _, test := range []struct{ name, text, want string }{
-		{"an event nobody knows", "events:\n  - {kind: lottery, freezes: true, first: next, for_good: false, " + at + "}\n", "unknown_kind"},
-		{"a month nobody knows", "events:\n  - {kind: death, freezes: true, first: never, for_good: true, " + at + "}\n", "unknown_first"},
+		{"an event nobody knows", "events:\n  - {kind: lottery, freezes: true, first: next, for_good: false, " + at + "}\n", "unknown_word"},
+		{"a month nobody knows", "events:\n  - {kind: death, freezes: true, first: never, for_good: true, " + at + "}\n", "unknown_word"},
 		{"an end without a freeze", "events:\n  - {kind: death, freezes: false, first: next, for_good: true, " + at + "}\n", "pay_event_for_good"},
 		{"a limit beyond the whole", "limits:\n  - {name: offset_permille, value: 1001, " + at + "}\n", "out_of_range"},
-		{"a limit nobody asks for", "limits:\n  - {name: tips, value: 1, " + at + "}\n", "unknown_name"},
+		{"a limit nobody asks for", "limits:\n  - {name: tips, value: 1, " + at + "}\n", "unknown_word"},
 		{"one rule twice", "limits:\n  - {name: offset_permille, value: 1, " + at + "}\n  - {name: offset_permille, value: 2, " + at + "}\n", "duplicate_name"},
 		{"a step done in no state", "card:\n  - {" + at + ", steps: [{name: one, title: 步, done_in: sometimes}]}\n", "unknown_run_state"},
 		{"a step twice", "card:\n  - {" + at + ", steps: [{name: one, title: 步}, {name: one, title: 步}]}\n", "duplicate_name"},

@@ -1,5 +1,7 @@
 package pack
 
+import "slices"
+
 // Payment is money that no rule judges: a person decides each amount, or a list
 // does, and it is paid like everything else.
 type Payment struct {
@@ -42,6 +44,12 @@ func (c *Catalogue) BenefitTitle(name string) string {
 		}
 	}
 	return name
+}
+
+// Pays says whether money is paid for a programme or payment of this name.
+func (c *Catalogue) Pays(name string) bool {
+	p := c.Programme(name)
+	return p != nil && p.Amount != nil || slices.Contains(c.paymentNames(), name)
 }
 
 func (c *Catalogue) paymentNames() (names []string) {

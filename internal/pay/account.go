@@ -50,7 +50,7 @@ const (
 	accountColumns = `v.county, v.id, v.opened, v.person_county, v.person, v.revision, v.holder, v.number_sealed, v.number_index, v.tail,
 		v.bank_code, v.bank_name, v.capacity, v.agreement`
 	selectAccount  = `SELECT ` + accountColumns + ` FROM payee_account v WHERE v.county = $1 AND v.person_county = $3 AND v.person = $4 AND ` + journal.HeldAt
-	selectAccounts = `SELECT ` + accountColumns + ` FROM payee_account v WHERE v.county = $1 AND ` + journal.HeldAt
+	selectAccounts = `SELECT ` + accountColumns + ` FROM payee_account v WHERE v.county = $1 AND ` + journal.HeldAt + ` ORDER BY v.id`
 	selectRevision = `SELECT ` + accountColumns + ` FROM payee_account v WHERE v.county = $1 AND v.id = $2 AND v.revision = $3 ORDER BY v.opened DESC LIMIT 1`
 	selectHistory  = `SELECT ` + accountColumns + ` FROM payee_account v WHERE v.county = $1 AND v.person_county = $2 AND v.person = $3 ORDER BY v.opened`
 	selectNumber   = `SELECT ` + accountColumns + ` FROM payee_account v WHERE v.county = $1 AND v.number_index = $3 AND ` + journal.HeldAt + ` ORDER BY v.id`

@@ -80,6 +80,13 @@ func TestAReserveGivesWhatItHasAndNoMore(t *testing.T) {
 		if len(list) != 1 || list[0].Filled != 1000_00 || list[0].Given != 600_00 || list[0].Left != 400_00 {
 			t.Errorf("the reserves are %+v", list)
 		}
+		if len(list) == 1 && list[0].Town() != hamlet.Township() {
+			t.Errorf("the reserve is of %s", list[0].Town())
+		}
+		handed := must[[]Handed](t)(o.HandedOut(t.Context(), county, "case-0", "case-1"))
+		if len(handed) != 1 || handed[0].Programme != "relief" || handed[0].Amount != 600_00 || handed[0].Case != "case-1" || handed[0].Day != o.today() {
+			t.Errorf("handed out was %+v", handed)
+		}
 		if faults := o.ledgerFaults(county); len(faults) > 0 {
 			t.Error(faults)
 		}

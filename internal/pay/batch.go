@@ -47,6 +47,7 @@ var batchTable = journal.NewTable("pay_batch", journal.Text("programme"), journa
 const (
 	selectPurpose = `SELECT v.county, v.id, v.opened, v.programme, v.month, v.title, v.basis FROM pay_batch v
 		WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
+	selectBatchTitle = `SELECT v.title FROM pay_batch v WHERE v.county = $1 AND v.programme = $2 AND v.month = $3 AND v.closed IS NULL ORDER BY v.opened DESC, v.id LIMIT 1`
 	// Who has it already, or is about to: a line that stands, of whatever run but this one.
 	selectStanding = `SELECT ` + lineColumns + fromLines + ` AND v.live AND v.kind IN ` + onceKinds + ` AND v.programme = $2 AND v.month = $3 AND v.run <> $4`
 	// What a batch left behind when it was sent: frozen, held back, without an account.
@@ -79,6 +80,28 @@ func PurposeOf(ctx context.Context, q db.Query, county, run string) (*Purpose, e
 
 // once says whether a line rests on a batch.
 func (l *Line) once() bool { return l.Kind == OneOff || l.Kind == OneOffAgain }
+
+// entitle puts the titles of batches on the lines that rest on one, also where another
+// run pays what a batch left behind.
+func entitle(ctx context.Context, q db.Query, lines []*Line) error {
+	known := map[key]string{}
+	for _, l := range lines {
+		if !l.once() {
+			continue
+		}
+		of := key{Subject: Subject{Programme: l.Programme}, Month: l.Month}
+		title, ok := known[of]
+		if !ok {
+			var err error
+			if title, _, err = db.One(ctx, q, db.Text, selectBatchTitle, l.County, l.Programme, l.Month.String()); err != nil {
+				return err
+			}
+			known[of] = title
+		}
+		l.Batch = title
+	}
+	return nil
+}
 
 // check refuses a batch that nobody could answer for.
 func (b *Batch) check() error {

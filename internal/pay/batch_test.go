@@ -89,6 +89,11 @@ func TestABatchDoesNotTouchWhatEntitlementsOwe(t *testing.T) {
 		paid, err = Payments(t.Context(), q, register.Ref{County: county, ID: "11"})
 		return err
 	})
+	for _, l := range paid[0].Lines {
+		if want := map[bool]string{true: "价格临时补贴"}[l.once()]; l.Batch != want {
+			t.Errorf("a %s line rests on %q", l.Kind, l.Batch)
+		}
+	}
 	if len(paid) != 1 || paid[0].This != 530_00 || causes(paid[0].Causes) != civil.Fen(530_00) {
 		t.Errorf("the family reads %+v", paid)
 	}

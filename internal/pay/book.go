@@ -1,6 +1,7 @@
 package pay
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -24,11 +25,16 @@ type book struct {
 }
 
 const (
+	// The runs are few and the lines of years many: they are not joined.
 	selectSettled = `SELECT v.programme, v.household, v.person, CAST(sum(v.amount) AS BIGINT),
-		CAST(sum(CASE WHEN v.status = 'paid' OR v.status = 'ready' AND r.state IN ` + sentStates + ` THEN 0 ELSE 1 END) AS BIGINT)` + fromLines + `
-		AND v.live AND v.kind NOT IN ` + onceKinds + ` AND v.run <> $2 AND v.month < $3 AND ($4 = '' OR v.programme = $4) GROUP BY v.programme, v.household, v.person`
+		CAST(sum(CASE WHEN v.status = 'paid' OR v.status = 'ready' AND v.run IN
+			(SELECT r.id FROM pay_run r WHERE r.county = $1 AND r.closed IS NULL AND r.state IN ` + sentStates + `) THEN 0 ELSE 1 END) AS BIGINT)
+		FROM pay_line v WHERE v.county = $1 AND v.closed IS NULL AND v.live AND v.kind NOT IN ` + onceKinds + ` AND v.run <> $2 AND v.month < $3 AND ($4 = '' OR v.programme = $4) GROUP BY v.programme, v.household, v.person`
 	selectThisMonth = `SELECT ` + lineColumns + fromLines + ` AND v.live AND v.kind NOT IN ` + onceKinds + `
 		AND v.run <> $2 AND v.month >= $3 AND ($4 = '' OR v.programme = $4)`
+	// By id, which is the order they were written in: a store reads that fastest.
+	selectOwed = `SELECT ` + entitlementColumns + ` FROM entitlement v WHERE v.county = $1 AND ` + journal.HeldAt + `
+		AND ($3 = '' OR v.programme = $3) ORDER BY v.id`
 	selectWithheld = `SELECT ` + lineColumns + fromLines + ` AND v.run = $2 AND v.status = 'withheld'`
 )
 
@@ -53,13 +59,19 @@ func assemble(ctx context.Context, q db.Query, o Order, own string) (*book, erro
 
 // owed makes the lines of what entitlements owe, and of what batches left behind.
 func (b *book) owed(ctx context.Context, q db.Query) error {
-	list, err := entitlements(ctx, q, selectOfCounty, b.order.County, journal.Latest, b.order.Programme)
+	list, err := entitlements(ctx, q, selectOwed, b.order.County, journal.Latest, b.order.Programme)
 	if err != nil {
 		return err
 	}
 	for _, e := range list {
+		slices.SortFunc(e.Stretches, func(x, y Stretch) int { return cmp.Compare(x.From, y.From) })
 		a := b.account(e.Subject)
 		a.entitlements = append(a.entitlements, e)
+	}
+	for _, a := range b.accounts {
+		slices.SortFunc(a.entitlements, func(x, y *Entitlement) int {
+			return cmp.Or(cmp.Compare(x.Stretches[0].From, y.Stretches[0].From), cmp.Compare(x.ID, y.ID))
+		})
 	}
 	if err := b.back(ctx, q); err != nil {
 		return err

@@ -59,7 +59,7 @@ func (p *Pay) RunDesk(ctx context.Context, county, id string) (*RunDesk, error) 
 		}
 		switch d.State {
 		case Draft, Frozen, Reviewed, Approved:
-			d.Outdated, err = d.outdated(ctx, q, d.Lines)
+			d.Outdated, err = p.outdated(ctx, q, d.Run, d.Lines, d.fingerprint(d.Lines))
 		}
 		return err
 	})

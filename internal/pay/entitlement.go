@@ -128,8 +128,8 @@ func refs(text string) []register.Ref {
 	return list
 }
 
-// gather puts the stretches of each entitlement together. Rows of one follow one
-// another in order of month, but those of two of one subject may be mixed.
+// gather puts the stretches of each entitlement together, in the order of the rows;
+// those of several may be mixed.
 func gather(rows []scanned) []*Entitlement {
 	var list []*Entitlement
 	known := map[string]*Entitlement{}

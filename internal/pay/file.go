@@ -62,7 +62,7 @@ func (p *Pay) BankFile(ctx context.Context, actor, county, run, format string) (
 		if err := r.in(Approved); err != nil {
 			return err
 		}
-		lines, err := r.verdict(ctx, w, Seen{Hash: r.Hash})
+		lines, err := p.verdict(ctx, w, r, Seen{Hash: r.Hash})
 		if err != nil {
 			return err
 		}

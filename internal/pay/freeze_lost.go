@@ -70,12 +70,12 @@ func taken(lines []*Line, losses []loss) []*Line {
 	})
 }
 
-// lose puts down as overpaid what batches have sent to somebody who was dead.
-func (e *Event) lose(ctx context.Context, w *journal.Write, list []*Freeze) error {
+// lose puts down as overpaid what batches have sent to somebody who was dead, for those
+// subjects that have not been counted in this act.
+func (e *Event) lose(ctx context.Context, w *journal.Write, list []*Freeze, done map[Subject]bool) error {
 	if !e.ForGood || e.State != EventSettled {
 		return nil
 	}
-	done := map[Subject]bool{}
 	for _, f := range list {
 		ref := register.Ref{County: w.County(), ID: f.Household}
 		losses, err := lossesOf(ctx, w, ref.County, ref.ID)

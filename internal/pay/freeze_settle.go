@@ -39,14 +39,20 @@ func (p *Pay) SettleEvent(ctx context.Context, actor, county, event string, r Ru
 			return err
 		}
 		for _, f := range list {
-			if err := p.rule(ctx, w, e, f, r); err != nil {
+			if err := f.rule(ctx, w, e, r); err != nil {
 				return err
 			}
 		}
 		if err := e.close(ctx, w, r); err != nil {
 			return err
 		}
-		return e.lose(ctx, w, list)
+		ended := map[Subject]bool{}
+		for _, f := range list {
+			if ended[f.Subject], err = p.carryOut(ctx, w, e, f, r); err != nil {
+				return err
+			}
+		}
+		return e.lose(ctx, w, list, ended)
 	})
 	return e, err
 }
@@ -96,29 +102,30 @@ func (e *Event) allows(r Ruling, list []*Freeze) error {
 	return nil
 }
 
-// rule does to one benefit what was decided.
-func (p *Pay) rule(ctx context.Context, w *journal.Write, e *Event, f *Freeze, r Ruling) error {
+// rule puts down what was decided about one benefit, before anything is counted anew.
+func (f *Freeze) rule(ctx context.Context, w *journal.Write, e *Event, r Ruling) error {
 	f.State = Released
+	if r.Outcome == Stop && f.Alone {
+		f.State, f.ForGood, f.First = Stopped, e.ForGood, f.stop(r, e)
+	}
+	return f.put(ctx, w)
+}
+
+// carryOut does to one benefit what was decided. It says whether the benefit was ended,
+// so that what was overpaid has been counted.
+func (p *Pay) carryOut(ctx context.Context, w *journal.Write, e *Event, f *Freeze, r Ruling) (ended bool, err error) {
 	entitlement, err := f.stands(ctx, w)
-	if err != nil {
-		return err
+	if err != nil || entitlement == nil {
+		return false, err
 	}
 	why := Because{Decision: "event:" + e.ID, Reason: e.Kind.Title() + "：" + r.Words}
 	switch {
-	case r.Outcome == Stop && f.Alone:
-		f.State, f.ForGood, f.First = Stopped, e.ForGood, f.stop(r, e)
-		if entitlement == nil {
-			break
-		}
-		if err := p.endFrom(ctx, w, entitlement, f.First, why); err != nil {
-			return err
-		}
-	case r.Outcome == NewPayee && f.Payee && entitlement != nil:
-		if err := p.Change(ctx, w, entitlement, f.payeeFrom(entitlement, e), 0, NewTerms{Payee: r.Payee}, why); err != nil {
-			return err
-		}
+	case f.State == Stopped:
+		return p.endFrom(ctx, w, entitlement, f.First, why)
+	case r.Outcome == NewPayee && f.Payee:
+		return false, p.Change(ctx, w, entitlement, f.payeeFrom(entitlement, e), 0, NewTerms{Payee: r.Payee}, why)
 	}
-	return f.put(ctx, w)
+	return false, nil
 }
 
 // stands is the benefit that waits; nil when all of it has been revoked meanwhile.
@@ -133,11 +140,11 @@ func (f *Freeze) stands(ctx context.Context, w *journal.Write) (*Entitlement, er
 }
 
 // endFrom ends an entitlement, unless it has ended before by itself.
-func (p *Pay) endFrom(ctx context.Context, w *journal.Write, e *Entitlement, from civil.Month, why Because) error {
+func (p *Pay) endFrom(ctx context.Context, w *journal.Write, e *Entitlement, from civil.Month, why Because) (ended bool, err error) {
 	if end := e.end(); end != 0 && end < from {
-		return nil
+		return false, nil
 	}
-	return p.End(ctx, w, e, from, why)
+	return true, p.End(ctx, w, e, from, why)
 }
 
 // stop is the first month that is no longer paid.

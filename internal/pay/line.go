@@ -63,6 +63,7 @@ type Line struct {
 	Code        string // the bank's
 	Reason      string // ours
 	Sent        bool   // its run has left for the bank
+	Batch       string // title of the batch it rests on; read for families alone
 }
 
 var lineTable = journal.NewTable("pay_line",

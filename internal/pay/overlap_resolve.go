@@ -64,7 +64,7 @@ func (p *Pay) ResolveOverlap(ctx context.Context, actor, county, id string, stop
 			return err
 		}
 		why := Because{Decision: "overlap:" + o.ID, Reason: relationWords[o.Relation] + "：" + words}
-		if err := p.endFrom(ctx, w, e, stop, why); err != nil {
+		if _, err := p.endFrom(ctx, w, e, stop, why); err != nil {
 			return err
 		}
 		return o.move(ctx, w, OverlapStopped, words)

@@ -19,6 +19,7 @@ type Pay struct {
 	journal *journal.Journal
 	keys    access.Keyring
 	names   Names
+	proofs  proofs
 }
 
 // Unit is who pays, as bank files name it.

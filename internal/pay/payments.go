@@ -32,6 +32,9 @@ func Payments(ctx context.Context, q db.Query, household register.Ref) ([]Paymen
 	if err != nil {
 		return nil, err
 	}
+	if err := entitle(ctx, q, lines); err != nil {
+		return nil, err
+	}
 	all, err := OfHousehold(ctx, q, household)
 	if err != nil {
 		return nil, err

@@ -193,6 +193,9 @@ func (p *Pay) Freeze(ctx context.Context, actor, county, run string) (*Run, erro
 		if r.Hash != r.fingerprint(b.lines) {
 			return conflict("pay_run_outdated", "清单编制以后待遇或账户有变动，请重新编制并看过变化后再冻结。")
 		}
+		if err := p.found(ctx, w, r, r.Hash); err != nil {
+			return err
+		}
 		r.made(actor)
 		return r.move(ctx, w, Frozen)
 	})

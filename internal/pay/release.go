@@ -11,15 +11,16 @@ import (
 // verdict checks what everybody who answers for a list has to see: the list he was
 // shown, whole, and nothing in it that is no longer owed. It gives the list, so that
 // nobody has to read it again.
-func (r *Run) verdict(ctx context.Context, w *journal.Write, seen Seen) ([]*Line, error) {
+func (p *Pay) verdict(ctx context.Context, w *journal.Write, r *Run, seen Seen) ([]*Line, error) {
 	lines, err := Lines(ctx, w, r)
 	if err != nil {
 		return nil, err
 	}
-	if now := r.fingerprint(lines); seen.Hash != r.Hash || now != r.Hash {
+	now := r.fingerprint(lines)
+	if seen.Hash != r.Hash || now != r.Hash {
 		return nil, kindOf(civil.Stale, "pay_list_changed", "清单在您打开以后有改动，先前的签字已经作废：请重新打开，核对后再办理。")
 	}
-	old, err := r.outdated(ctx, w, lines)
+	old, err := p.outdated(ctx, w, r, lines, now)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func (p *Pay) Approve(ctx context.Context, actor string, seen Seen) (*Run, error
 		if err := r.outsider(actor); err != nil {
 			return err
 		}
-		if _, err := r.verdict(ctx, w, seen); err != nil {
+		if _, err := p.verdict(ctx, w, r, seen); err != nil {
 			return err
 		}
 		r.Reviewer, r.Note = actor, ""
@@ -82,7 +83,7 @@ func (p *Pay) Sign(ctx context.Context, actor string, seen Seen) (*Run, error) {
 		if err := r.outsider(actor); err != nil {
 			return err
 		}
-		if _, err := r.verdict(ctx, w, seen); err != nil {
+		if _, err := p.verdict(ctx, w, r, seen); err != nil {
 			return err
 		}
 		r.First = actor
@@ -105,7 +106,7 @@ func (p *Pay) Release(ctx context.Context, actor string, seen Seen, sum civil.Fe
 		if actor == r.First {
 			return denied("pay_same_signer", "两次签字要由两个人完成，请由另一人复签。")
 		}
-		lines, err := r.verdict(ctx, w, seen)
+		lines, err := p.verdict(ctx, w, r, seen)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -84,6 +85,10 @@ func (p *Pay) Refill(ctx context.Context, who string, r Refill) error {
 		b.move(postRefill, "reserve."+id, fundAccount(r.Source, yearOf(w.At().Date())), reserveAccount(r.Town), r.Amount, r.Town.Township().String(), r.Note)
 		return b.post(ctx)
 	})
+	var refused *civil.Error
+	if errors.As(err, &refused) && refused.Code == ledger.Short {
+		return conflict("reserve_fund_short", "这项资金今年剩下的不够%s，没有拨付：请先登记下达的资金，或换一项来源。", r.Amount.Words())
+	}
 	return err
 }
 
@@ -105,6 +110,51 @@ func (p *Pay) Advance(ctx context.Context, w *journal.Write, a Advance) error {
 		return err
 	}
 	return nil
+}
+
+// Handed is what a family was handed out at once.
+type Handed struct {
+	Case      string
+	Programme string
+	Day       civil.Date
+	Amount    civil.Fen
+}
+
+// HandedOut are what some cases of a county were handed out at once, in their order.
+func (p *Pay) HandedOut(ctx context.Context, county string, cases ...string) (list []Handed, err error) {
+	err = p.journal.DB().Read(ctx, func(q db.Query) error {
+		for _, one := range cases {
+			moved, err := books.Standing(ctx, q, county, one)
+			if err != nil {
+				return err
+			}
+			for _, t := range moved {
+				if programme, is := strings.CutPrefix(t.To, handedAccount("")); is && t.Kind == postAdvance {
+					list = append(list, Handed{one, programme, t.Day, civil.Fen(t.Amount)})
+				}
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// ReserveDesk are the reserves of a county's towns, for a page.
+func (p *Pay) ReserveDesk(ctx context.Context, county string) (list []Reserve, err error) {
+	err = p.journal.DB().Read(ctx, func(q db.Query) error {
+		list, err = Reserves(ctx, q, county)
+		return err
+	})
+	return list, err
+}
+
+// Town is whose reserve it is; 0 when the account's name does not say so.
+func (r *Reserve) Town() civil.Area {
+	area, err := civil.ParseArea(strings.TrimPrefix(r.Account, reserveClass+"."))
+	if err != nil {
+		return 0
+	}
+	return area
 }
 
 // Reserves are the reserves of a county's towns.

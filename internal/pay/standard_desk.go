@@ -196,7 +196,8 @@ type Adjusted struct {
 const familiesAtOnce = 200
 
 // Adjust raises what the preview says is to be raised, from the month in which the
-// standard takes effect; months that were paid give arrears by themselves. All else
+// standard takes effect, and only for somebody else than who decided the standard:
+// money changes by two people. Months that were paid give arrears by themselves. All else
 // is left to people. What was broken off goes on when it is asked for again with the
 // same preview, and nobody is raised twice.
 func (s *Standards) Adjust(ctx context.Context, who casework.Who, o AdjustOrder) (*Adjusted, error) {
@@ -206,6 +207,8 @@ func (s *Standards) Adjust(ctx context.Context, who casework.Who, o AdjustOrder)
 	}
 	o.Reason = strings.TrimSpace(o.Reason)
 	switch {
+	case who.Actor == standard.Decider:
+		return nil, denied("standard_adjust_own", "这项标准是您决定的，不能由您一个人再调整金额：请由该县（市、区）民政部门的另一人核对后确认。")
 	case who.Name == "":
 		return nil, denied("standard_adjust_name", "没有写明由谁确认，没有调整：请登录后办理。")
 	case o.Reason == "" || len([]rune(o.Reason)) > noteMost:

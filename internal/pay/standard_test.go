@@ -54,7 +54,7 @@ func (j fixedJudge) Replay(ctx context.Context, county civil.Area, _, _ string, 
 }
 
 func officer(role access.Role, division civil.Area) casework.Who {
-	return casework.Who{Actor: "staff:li", Staff: "li", Name: "李敏", Purpose: "application", Posts: []casework.Post{{Role: role, Division: division}}}
+	return casework.Who{Actor: "staff:li-" + string(role), Staff: "li", Name: "李敏", Purpose: "application", Posts: []casework.Post{{Role: role, Division: division}}}
 }
 
 const (
@@ -258,6 +258,32 @@ func (o *office) explained(s *Standard) {
 			o.t.Errorf("the family reads %q", list[0].Reason)
 		}
 		return nil
+	})
+}
+
+func TestWhoDecidedAStandardDoesNotAdjustByItAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		o, ctx := open(t, store), t.Context()
+		first := o.today().Month() - 1
+		o.family("1", 300_00, first.String())
+		desk, quxian := o.desk(fixedJudge{"1": 360_00}), officer(casework.County, chongchuan)
+		own := o.raiseTo("770", first.First())
+		own.Region = county
+		s := must[*Standard](t)(desk.Decide(ctx, quxian, own))
+		plan := must[*Adjustment](t)(desk.PreviewAdjust(ctx, quxian, s.ID, county))
+		order := AdjustOrder{Standard: s.ID, County: county, Hash: plan.Hash, Reason: "按文件调整"}
+		if _, err := desk.Adjust(ctx, quxian, order); code(err) != "standard_adjust_own" {
+			t.Errorf("who decided it adjusts by it: %q", code(err))
+		}
+		if got := o.months("1", first.String(), first.String()); got != "in_force 300.00" {
+			t.Errorf("the refused adjustment left %s", got)
+		}
+		second := quxian
+		second.Actor, second.Staff, second.Name = "staff:wang", "wang", "王芳"
+		if done := must[*Adjusted](t)(desk.Adjust(ctx, second, order)); done.Raised != 1 {
+			t.Errorf("the second person raised %d", done.Raised)
+		}
 	})
 }
 

@@ -75,7 +75,15 @@ func TestWhatWasOverpaidIsAgreedReceivedAndGivenUpOnThePages(t *testing.T) {
 	o.post("second", plan+"/receive", "amount", "300", "day", "2025-07-07", "receipt", "收1").goes()
 	o.post("second", plan+"/receive", "amount", "10", "day", "2025-07-07", "receipt", "收1").says(409, "已经登记过")
 	o.now = o.now.Add(60 * 24 * time.Hour)
-	o.get("maker", plan).says(200, "追1号", "逾期", "410.00")
+	o.get("maker", plan).says(200, "追1号", "逾期", "410.00", "打印对账单")
+	o.get("maker", home+"/statement").says(200, "多发待遇对账单", "追1号", "收1", "已收回300.00", "还没有收回410.00", "2025年7月")
+	if pdf := o.get("maker", home+"/statement/pdf"); pdf.status != 200 || !strings.HasPrefix(pdf.page, "%PDF") {
+		t.Errorf("the statement is answered with %d and %.20q", pdf.status, pdf.page)
+	}
+	o.get("elsewhere", home+"/statement").says(http.StatusNotFound)
+	fine := o.settle("李秀英")
+	o.grant(fine, "李秀英", 114300, "2025-09", true)
+	o.get("maker", "/money/family/"+county+"/"+fine.household.ID+"/statement").says(http.StatusNotFound)
 	o.get("maker", "/money/recoveries").says(200, "还没收回", "410.00", "追1号")
 	o.post("second", plan+"/propose", "words", "家属失联").goes()
 	page := o.get("third", plan).says(200, "家属失联", "决定核销")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 
 	"lianxin/internal/access"
 	"lianxin/internal/casework"
@@ -12,15 +13,21 @@ import (
 	"lianxin/internal/register"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/format"
+	"lianxin/internal/screen/letter"
 	"lianxin/internal/screen/office"
 	"lianxin/internal/screen/part"
 )
 
 // Pages are the pages of those who pay.
-type Pages struct{ s *screen.Stages }
+type Pages struct {
+	s     *screen.Stages
+	fonts func() (*letter.Fonts, error) // of statements, read when the first is printed
+}
 
 // New makes the pages.
-func New(s *screen.Stages) *Pages { return &Pages{s: s} }
+func New(s *screen.Stages) *Pages {
+	return &Pages{s: s, fonts: sync.OnceValues(func() (*letter.Fonts, error) { return openFonts(s.Fonts) })}
+}
 
 // Who may prepare a list, and who may answer for it.
 var (
@@ -82,6 +89,9 @@ func (p *Pages) programmes() []part.Choice {
 		if one.AmountLabel != "" {
 			list = append(list, part.Choice{Value: one.Name, Text: one.Title})
 		}
+	}
+	for _, one := range p.s.Catalogue().Payments() {
+		list = append(list, part.Choice{Value: one.Name, Text: one.Title})
 	}
 	return list
 }

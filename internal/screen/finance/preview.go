@@ -49,7 +49,7 @@ func (p *Pages) order(r *screen.Request) (pay.Order, civil.Area, error) {
 		}
 	}
 	if name := r.Text("programme"); name != "" && name != "all" {
-		if p.s.Catalogue().Programme(name) == nil {
+		if !p.s.Catalogue().Pays(name) {
 			return o, county, office.Missing()
 		}
 		o.Programme = name

@@ -71,7 +71,7 @@ func (p *Pages) showRecovery(r *screen.Request, message string, refusal error) (
 	}
 	v := moneyView{
 		Frame: office.Frame(r, "追回协议"),
-		Head:  part.Head{Title: "追回协议 " + s.Number, Lead: "还没收回" + format.Yuan(s.Outstanding) + "，" + s.State.Title() + "。", Back: back(ref)},
+		Head:  part.Head{Title: "追回协议 " + s.Number, Lead: "还没收回" + format.Yuan(s.Outstanding) + "，" + s.State.Title() + "。", Back: back(ref), More: statementLinks(ref)},
 		Pairs: []part.Pair{
 			{Key: "待遇", Value: p.programme(s.Programme)}, {Key: "签协议的人", Value: s.Debtor}, {Key: "协议日期", Value: format.Day(s.Day)},
 			{Key: "约定收回", Value: format.Yuan(s.Total)}, {Key: "每期", Value: format.Yuan(s.Instalment)}, {Key: "从以后的待遇抵扣", Value: offset},
@@ -91,6 +91,12 @@ func (p *Pages) showRecovery(r *screen.Request, message string, refusal error) (
 	v.refused(r, message, fieldOf(refusal, map[string]string{
 		"pay_receipt_amount": "amount", "pay_receipt_day": "day", "date": "day", "pay_receipt_number": "receipt", "pay_receipt_twice": "receipt", "pay_reason_missing": "words"}))
 	return shown(v, refusal)
+}
+
+// statementLinks lead to what the family may take home.
+func statementLinks(ref register.Ref) []part.Link {
+	at := "/money/family/" + ref.County + "/" + ref.ID + "/statement"
+	return []part.Link{{Text: "打印对账单", Path: at}, {Text: "对账单（PDF）", Path: at + "/pdf"}}
 }
 
 // recoveryActs are what may be done about a plan.
@@ -195,7 +201,7 @@ func (p *Pages) showNewRecovery(r *screen.Request, message string, refusal error
 	v.Tables = []part.Table{t}
 	choice.Value = only(choice.Choices)
 	if sum > 0 {
-		v.Head.Lead = "多发" + format.Yuan(sum) + "，约定怎样收回。"
+		v.Head.Lead, v.Head.More = "多发"+format.Yuan(sum)+"，约定怎样收回。", statementLinks(ref)
 		v.Acts = []moneyAct{act("签协议", "", r.URL.Path, choice,
 			part.Field{Kind: part.TextField, Name: "debtor", Label: "签协议的人"}, part.Field{Kind: part.TextField, Name: "number", Label: "协议编号"},
 			part.Field{Kind: part.DayField, Name: "day", Label: "协议日期", Value: r.Today().String()},

@@ -24,6 +24,8 @@ func (p *Pages) moneyRoutes() []screen.Route {
 	do("/money/recovery/{county}/{recovery}/waive", made, "pay.waive", p.DecideWaiver)
 	show("/money/family/{county}/{household}/recovery", p.NewRecovery)
 	do("/money/family/{county}/{household}/recovery", made, "pay.agree", p.Agree)
+	show("/money/family/{county}/{household}/statement", p.Statement)
+	show("/money/family/{county}/{household}/statement/pdf", p.StatementPDF)
 	show("/money/family/{county}/{household}/account", p.Account)
 	do("/money/family/{county}/{household}/account", made, "pay.account", p.ChangeAccount)
 	do("/money/family/{county}/{household}/proxy", made, "pay.proxy", p.SetProxy)
@@ -36,5 +38,8 @@ func (p *Pages) moneyRoutes() []screen.Route {
 	do("/money/national/{county}/list", made, "pay.national_list", p.NationalList)
 	do("/money/national/{county}/compare", made, "pay.national", p.CompareNational)
 	do("/money/national/{county}/resolve", made, "pay.national_resolve", p.ResolveNational)
+	show("/money/reserves", p.Reserves)
+	do("/money/reserves/{county}/fill", signed, "pay.reserve", p.FillReserve)
+	list = append(list, screen.Route{Method: "GET", Pattern: "/money/reserve", Audience: screen.Roles(handing...), Purpose: payment, Act: screen.Read, Serve: p.Reserve})
 	return list
 }

@@ -46,6 +46,7 @@ func (p *Pages) Runs(r *screen.Request) (screen.Answer, error) {
 			More: []part.Link{
 				{Text: "多发的钱", Path: "/pay/overpaid?county=" + office.Code(county)}, {Text: "死亡、迁出等变动", Path: "/money/events?county=" + office.Code(county)},
 				{Text: "重复享受", Path: "/money/overlaps?county=" + office.Code(county)}, {Text: "与金民工程对账", Path: "/money/national?county=" + office.Code(county)},
+				{Text: "乡镇（街道）备用金", Path: "/money/reserves?county=" + office.Code(county)},
 			},
 		},
 		Runs: part.Table{

@@ -34,6 +34,8 @@ var entries = []entry{
 	{layout.Nav{Text: "试算", Path: "/whatif"}, []access.Role{casework.County, casework.City}},
 	{layout.Nav{Text: "标准", Path: "/standards"}, []access.Role{casework.County, casework.City, casework.Finance, casework.Auditor}},
 	{layout.Nav{Text: "发放", Path: "/pay"}, []access.Role{casework.Finance, casework.County}},
+	{layout.Nav{Text: "备用金", Path: "/money/reserves"}, []access.Role{casework.Finance, casework.County}},
+	{layout.Nav{Text: "备用金", Path: "/money/reserve"}, []access.Role{casework.Town}},
 	{layout.Nav{Text: "物价联动", Path: "/pricelink"}, []access.Role{casework.City, casework.County, casework.Finance, casework.Auditor}},
 	{layout.Nav{Text: "资金", Path: "/funds"}, []access.Role{casework.Finance, casework.County, casework.City, casework.Auditor}},
 	{layout.Nav{Text: "账户", Path: "/ledger"}, []access.Role{casework.Finance, casework.Auditor}},

@@ -116,6 +116,9 @@ func (p *Pages) adjustment(r *screen.Request) (adjustView, error) {
 		v.Rows = append(v.Rows, adjustRow{p.s.Desk.Place(l.Division), p.programmeTitle(l.Programme), l.Before.Grouped(), l.After.Grouped(), l.Kind.Title()})
 	}
 	v.MayConfirm = r.Visitor.Plays(casework.County) && plan.Count[pay.AdjustRaise] > plan.Done
+	if v.MayConfirm && plan.Standard.Decider == r.Visitor.Actor {
+		v.MayConfirm, v.Told = false, "这项标准是您决定的，要由本县（市、区）的另一人核对后确认调整。"
+	}
 	v.Form = part.Form{Action: r.URL.Path, Once: screen.NewOnce(), Seen: plan.Hash, Button: "确认，从" + v.From + "起调整"}
 	v.Reason = part.Field{Kind: part.LongField, Name: "reason", Label: "理由和依据", Value: r.Typed("reason")}
 	return v, nil

@@ -6,7 +6,6 @@ import (
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
-	"lianxin/internal/pack"
 	"lianxin/internal/pay"
 	"lianxin/internal/register"
 	"lianxin/internal/screen"
@@ -282,12 +281,4 @@ func lineWords(l *pay.Line) (format.State, string) {
 func headline(m month) part.Paid {
 	_, number := m.Month.YM()
 	return part.Paid{Words: fmt.Sprintf("%d月发", number), Amount: m.Amount, After: m.After, State: m.State}
-}
-
-// programmeTitle is a benefit as people call it.
-func programmeTitle(c *pack.Catalogue, name string) string {
-	if p := c.Programme(name); p != nil {
-		return p.Title
-	}
-	return name
 }

@@ -19,6 +19,7 @@ type paymentsView struct {
 	None    bool
 	Account string
 	Months  []monthView
+	Handed  []moneyLine // what was given at once, not by the bank
 }
 
 // monthView is one month.
@@ -51,11 +52,15 @@ func (p *Pages) Payments(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	v := paymentsView{Frame: p.frame(r, "发放", "/home"), None: len(months) == 0}
+	v := paymentsView{Frame: p.frame(r, "发放", "/home")}
+	if v.Handed, err = p.handed(r); err != nil {
+		return screen.Answer{}, err
+	}
+	v.None = len(months)+len(v.Handed) == 0
 	if account != nil {
 		v.Account = account.BankName + format.Mask(access.Account, "****"+account.Tail).Shown
 	}
-	if !v.None {
+	if len(months) > 0 {
 		v.Head = headline(months[0])
 	}
 	for i, m := range months {
@@ -76,11 +81,7 @@ func (p *Pages) monthOf(m month, current bool) monthView {
 		all.Causes = append(all.Causes, one.Causes...)
 		for _, l := range one.Lines {
 			state, words := lineWords(l)
-			title := programmeTitle(p.s.Catalogue(), one.Programme)
-			if l.Kind != pay.Regular {
-				title += "（补" + format.Month(l.Month) + "）"
-			}
-			v.Lines = append(v.Lines, moneyLine{title, format.Yuan(l.Amount), words, state})
+			v.Lines = append(v.Lines, moneyLine{p.lineTitle(l), format.Yuan(l.Amount), words, state})
 		}
 	}
 	v.Gap = gapWords(&all)
@@ -88,6 +89,44 @@ func (p *Pages) monthOf(m month, current bool) monthView {
 		v.Causes = append(v.Causes, causeLine{strings.TrimSuffix(all.Causes[i].Words(), "。"), signed(all.Causes[i].Amount)})
 	}
 	return v
+}
+
+// lineTitle is what a payment is for.
+func (p *Pages) lineTitle(l *pay.Line) string {
+	title := p.s.Catalogue().BenefitTitle(l.Programme)
+	switch l.Kind {
+	case pay.Regular:
+		return title
+	case pay.OneOff, pay.OneOffAgain:
+		if l.Batch != "" {
+			title = l.Batch
+		}
+		if l.Kind == pay.OneOffAgain {
+			title += "（退回重发）"
+		}
+		return title
+	case pay.Offset:
+		return title + "（抵扣多发的钱）"
+	}
+	return title + "（补" + format.Month(l.Month) + "）"
+}
+
+// handed is what the family was given at once, out of the town's reserve.
+func (p *Pages) handed(r *screen.Request) (lines []moneyLine, err error) {
+	list, err := p.s.Desk.Mine(r.Context(), r.Who())
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list {
+		given, err := p.s.Pay.HandedOut(r.Context(), c.County, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range given {
+			lines = append(lines, moneyLine{p.s.Catalogue().BenefitTitle(one.Programme), format.Yuan(one.Amount), format.Day(one.Day) + "当场给付", format.Done})
+		}
+	}
+	return lines, nil
 }
 
 // gapWords say how far a month is from the one before.

@@ -213,10 +213,7 @@ func (p *Pages) familyMoney(r *screen.Request, ref, person register.Ref, title s
 		if now == nil {
 			continue
 		}
-		title := e.Programme
-		if programme := p.s.Catalogue().Programme(e.Programme); programme != nil {
-			title = programme.Title
-		}
+		title := p.s.Catalogue().BenefitTitle(e.Programme)
 		t.Rows = append(t.Rows, part.Row{Cells: []templ.Component{
 			part.Text(title), part.Status(payState(now.State)), part.Amount(e.Due(r.Today().Month())), part.Text(format.Month(now.From)),
 		}})

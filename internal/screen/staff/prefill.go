@@ -23,6 +23,9 @@ func (p *Pages) prefilled(m *pack.Matter, found *register.Applicant) casework.An
 		}
 		p.prefill(s, found.Person, found.Household, a.Family, a.Members[0].Source)
 	}
+	if m.Subject == pack.OfPerson {
+		return a // nobody else is asked about
+	}
 	section := member(m)
 	for i := range found.Family {
 		k := &found.Family[i]
