@@ -124,10 +124,15 @@ export async function stageOf(v, ref) {
   return v.page.locator(".page-head .chips .chip").first().innerText();
 }
 
+// daysMax is how long days may take to go by, in milliseconds: every night in
+// between checks and rechecks whoever is in pay.
+const daysMax = 120_000;
+
 // pass lets days go by. Who was signed in no longer is; those of offices that are
 // named sign in again.
 export async function pass(s, days, ...staff) {
   const v = await visit(s.browser, s.server);
+  v.context.setDefaultTimeout(daysMax); // the nights between do their work
   await v.page.goto("/demo");
   await v.page.fill("[name=days]", String(days));
   await press(v.page, "main form[action='/demo/clock'] button");

@@ -1,6 +1,7 @@
 // An emergency is helped in ten minutes, wherever somebody lives: a worker reports
 // it, the town hands money out of its reserve at once, the papers follow a week
 // later, the county gives more within its limit, and the bank pays it.
+// rows: 89
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -58,6 +59,8 @@ test("somebody in need is helped first, and the papers follow", async (t) => {
     await act(town, ref, "survey", {
       second: "顾红", cause_found: "骑车被撞，对方逃逸，已报警。", loss: "18000", insurance: "0", living_found: "妻子陪护，家里没有别的收入。", signed_by: person.name,
     });
+    await act(town, ref, "refer", { referred_to: "medical", words: "请医保部门看医疗救助能报多少。" });
+    assert.match(await town.page.locator("#timeline").innerText(), /转介/);
     await act(town, ref, "propose", { reason: "住院自付一万八千元，对方逃逸没有赔偿。" });
     assert.match(await stageOf(county, ref), /审批中/);
   });

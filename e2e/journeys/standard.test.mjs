@@ -119,5 +119,21 @@ test("a standard is raised: tried out, decided by two, paid with its arrears, an
     assert.doesNotMatch(file, new RegExp(raised), "the replay used a standard of later");
     await auditor.close();
   });
+
+  await step("who decided a county's standard leaves its confirming to a colleague", async () => {
+    await county.page.goto("/standards");
+    await fill(county.page, { parameter: "low_standard", place: server.county, value: "800.00", since: "2025-12-01", source: "区民发〔2025〕9号" });
+    await press(county.page);
+    await county.page.goto("/standards/decided");
+    const row = county.page.locator("main tbody tr", { hasText: "区民发〔2025〕9号" });
+    const path = await row.locator("a").first().getAttribute("href");
+    await county.page.goto(path);
+    assert.match(await county.page.locator("main [role=status]").innerText(), /要由本县（市、区）的另一人核对后确认/);
+    assert.equal(await county.page.locator("main [name=reason]").count(), 0, "one person decides and confirms");
+    const colleague = await as(browser, server, "quxian2");
+    await colleague.page.goto(path);
+    assert.equal(await colleague.page.locator("main [name=reason]").count(), 1, "the colleague cannot confirm");
+    await colleague.close();
+  });
   assert.deepEqual([...family.broken, ...city.broken, ...county.broken], []);
 });

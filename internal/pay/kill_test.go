@@ -60,8 +60,13 @@ func payerOf(name string) (*payer, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	packs, err := shipped()
+	if err != nil {
+		return nil, nil, err
+	}
 	names := Names{
-		Unit: func(string) Unit { return Unit{Name: "崇川区民政局", Code: "32061300001"} }, Programme: func(string) string { return "低保" },
+		Rules: packs.PayRules,
+		Unit:  func(string) Unit { return Unit{Name: "崇川区民政局", Code: "32061300001"} }, Programme: func(string) string { return "低保" },
 		Shares: func(string, string, civil.Month) []Share { return []Share{{"city", 301}, {"county", 699}} },
 	}
 	p := &payer{context.Background(), New(journal.New(store, append(Tables(), ledger.Tables()...)...), keys, names)}

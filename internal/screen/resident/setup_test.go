@@ -33,6 +33,7 @@ import (
 	"lianxin/internal/fact"
 	"lianxin/internal/file"
 	"lianxin/internal/journal"
+	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
 	"lianxin/internal/register"
@@ -135,7 +136,7 @@ func open(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), file.Tables(), account.Tables(), pay.Tables())...)
+	o.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), file.Tables(), account.Tables(), pay.Tables(), ledger.Tables())...)
 	calendar := table(t, "base/data/holidays.csv", civil.LoadCalendar)
 	divisions := table(t, "base/data/divisions.csv", func(r io.Reader) (*civil.Divisions, error) { return civil.LoadDivisions(r) })
 	s := &screen.Stages{
