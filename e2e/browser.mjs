@@ -17,7 +17,7 @@ const flags = [
 export const pageMax = 100 * 1024;
 
 // patience is how long a page may take on a busy machine, in milliseconds.
-const patience = 15_000;
+const patience = 30_000;
 
 export const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
