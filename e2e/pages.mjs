@@ -3,17 +3,18 @@
 
 // offices are the main pages of each login, the first ones of the day first.
 export const offices = {
-  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation"],
+  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve"],
   cunju: ["/v", "/v/unsent", "/intake"],
-  quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay"],
-  shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards"],
-  caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger"],
-  shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger"],
+  quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
+    "/visits", "/looks", "/accounts/reassign", "/pricelink"],
+  shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
+  caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
+  shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],
   guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations"],
 };
 
 // own are the pages of a family, with all and with nothing on them.
-export const own = ["/home", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons"];
+export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons"];
 
 // open are the pages of everybody.
 export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in"];
