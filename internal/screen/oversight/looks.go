@@ -160,7 +160,7 @@ func (p *Pages) VerifyPage(r *screen.Request) (screen.Answer, error) {
 func (p *Pages) verifyView(r *screen.Request) verifyView {
 	return verifyView{
 		Frame: office.Frame(r, "校验"),
-		Head:  part.Head{Title: "有没有被改过", Lead: "逐条核对全部操作和记录的指纹。数据多时要等几分钟，期间可以做别的。", Action: part.Link{Text: "按工作人员汇总", Path: "/looks"}},
+		Head:  part.Head{Title: "有没有被改过", Lead: "逐条核对全部操作和记录的指纹。数据多时要等几分钟，期间可以做别的。"},
 		Form:  part.Form{Action: "/audit/verify", Once: screen.NewOnce(), Button: "开始校验"},
 	}
 }
