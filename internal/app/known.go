@@ -43,8 +43,11 @@ func (known) PermitsOf(ctx context.Context, q db.Query, county, business string,
 }
 
 // AnswersOf implements assess.SomeAnswers.
-func (known) AnswersOf(ctx context.Context, q db.Query, county string, people []string) (map[string][]fact.Coverage, error) {
-	return verify.Answers(ctx, q, county, journal.Latest, people)
+func (k known) AnswersOf(ctx context.Context, q db.Query, county string, people []string) (map[string][]fact.Coverage, error) {
+	return verify.Answers(ctx, q, county, journal.Latest, people, func(day civil.Date) (int, error) {
+		n, err := k.catalogue.Number("verification_answer_months", county, day)
+		return int(n), err
+	})
 }
 
 // Since implements assess.Known.

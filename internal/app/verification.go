@@ -17,7 +17,6 @@ import (
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
 	"lianxin/internal/register"
-	"lianxin/internal/rule"
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/adapter"
 	"lianxin/internal/verify/simulator"
@@ -89,13 +88,8 @@ func (b *bureau) answers(ctx context.Context, q db.Query, county string, day civ
 
 func (b *bureau) feedDays(county string, day civil.Date) (int, error) {
 	catalogue, _ := b.rules()
-	r, ok := catalogue.Parameter("verification_feed_days", county, day)
-	if !ok || r.Unknown || r.Kind != rule.Count {
-		return 0, &civil.Error{Kind: civil.Unavailable, Code: "parameter_missing",
-			Message: "业务包里没有“verification_feed_days”在本地的取值，不能核对：请联系管理员补上参数。"}
-	}
-	n, err := civil.ParseYuan(r.Value) // a whole number: read as yuan, in hundredths
-	return int(n / 100), err
+	n, err := catalogue.Number("verification_feed_days", county, day)
+	return int(n), err
 }
 
 // verifies lets cases ask departments.

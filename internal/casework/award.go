@@ -50,7 +50,7 @@ func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*D
 	}
 	before := f.Given()
 	if do.action.Limit != "" {
-		most, err := do.desk.amount(f.Case.Division.County(), do.action.Limit, day(w))
+		most, err := do.desk.catalogue().Money(do.action.Limit, f.Case.Division.County().String(), day(w))
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"strconv"
 
 	"lianxin/internal/access"
 	"lianxin/internal/assess"
@@ -12,7 +11,6 @@ import (
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
-	"lianxin/internal/rule"
 )
 
 // Desk is where cases are worked on. It is safe for use by many goroutines.
@@ -97,39 +95,13 @@ func (d *Desk) Matters() []*pack.Matter { return d.catalogue().Matters() }
 
 // number is a parameter that is a whole number: a limit, a period.
 func (d *Desk) number(region civil.Area, name string, day civil.Date) (int64, error) {
-	r, ok := d.catalogue().Parameter(name, region.String(), day)
-	if !ok || r.Unknown || r.Kind != rule.Count {
-		return 0, parameterMissing(name)
-	}
-	n, err := strconv.ParseInt(r.Value, 10, 64)
-	if err != nil {
-		return 0, parameterMissing(name)
-	}
-	return n, nil
-}
-
-// amount is a parameter that is money.
-func (d *Desk) amount(region civil.Area, name string, day civil.Date) (civil.Fen, error) {
-	r, ok := d.catalogue().Parameter(name, region.String(), day)
-	if !ok || r.Unknown || r.Kind != rule.Money {
-		return 0, parameterMissing(name)
-	}
-	amount, err := civil.ParseYuan(r.Value)
-	if err != nil {
-		return 0, parameterMissing(name)
-	}
-	return amount, nil
+	return d.catalogue().Number(name, region.String(), day)
 }
 
 // word is a parameter that is a code: yes or no.
 func (d *Desk) word(region civil.Area, name string, day civil.Date) string {
 	r, _ := d.catalogue().Parameter(name, region.String(), day)
 	return r.Value
-}
-
-func parameterMissing(name string) error {
-	return &civil.Error{Kind: civil.Unavailable, Code: "parameter_missing",
-		Message: "业务包里没有“" + name + "”在本地的取值，这一步暂时不能办理：请联系管理员补上参数。"}
 }
 
 // Place is a division in words, without the province.

@@ -13,7 +13,6 @@ import (
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
-	"lianxin/internal/rule"
 )
 
 // Draw is a drawing of lots: which of the cases of a matter that wait for the
@@ -69,15 +68,6 @@ func Lots(seed string, among []string, n int) []string {
 	return drawn
 }
 
-// share is a parameter that is a share.
-func (d *Desk) share(region civil.Area, name string, day civil.Date) (civil.Ratio, error) {
-	r, ok := d.catalogue().Parameter(name, region.String(), day)
-	if !ok || r.Unknown || r.Kind != rule.Ratio {
-		return civil.Ratio{}, parameterMissing(name)
-	}
-	return civil.ParseRatio(r.Value)
-}
-
 // Pools are the cases of a county from which visits are drawn, matter by matter:
 // those that wait for the county's decision, that no drawing had before, and that
 // are not to be visited anyway.
@@ -94,7 +84,7 @@ func (d *Desk) Pools(ctx context.Context, who Who, county civil.Area) (list []Po
 			continue
 		}
 		p := Pool{Matter: m}
-		if p.Share, err = d.share(county, m.Visits, d.Today()); err != nil {
+		if p.Share, err = d.catalogue().Share(m.Visits, county.String(), d.Today()); err != nil {
 			return nil, err
 		}
 		if p.Cases, err = d.undrawn(ctx, who, county, m, draws); err != nil {

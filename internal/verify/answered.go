@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 
+	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/fact"
 	"lianxin/internal/journal"
@@ -23,16 +24,15 @@ const (
 		WHERE v.county = $1 AND m.person_county = $1 AND v.opened > $2`
 )
 
-// answeredMonths is how far back an answer speaks: the twelve months incomes are
-// counted over, and the month of the question.
-const answeredMonths = 12
+// Months says how many months before the question an answer given on a day speaks of.
+type Months func(day civil.Date) (int, error)
 
 // Answers are the classes departments have answered about people of a county, with the
 // days their answer is about. people nil means everybody.
-func Answers(ctx context.Context, q db.Query, county string, seq int64, people []string) (map[string][]fact.Coverage, error) {
+func Answers(ctx context.Context, q db.Query, county string, seq int64, people []string, months Months) (map[string][]fact.Coverage, error) {
 	byPerson := map[string][]fact.Coverage{}
 	if people == nil {
-		return byPerson, eachAnswer(ctx, q, byPerson, answersCounty, county, seq)
+		return byPerson, eachAnswer(ctx, q, byPerson, months, answersCounty, county, seq)
 	}
 	q = db.Repeating(q)
 	for start := 0; start < len(people); start += atOnce {
@@ -41,14 +41,14 @@ func Answers(ctx context.Context, q db.Query, county string, seq int64, people [
 		for i := range atOnce {
 			args = append(args, part[min(i, len(part)-1)])
 		}
-		if err := eachAnswer(ctx, q, byPerson, answersPeople, args...); err != nil {
+		if err := eachAnswer(ctx, q, byPerson, months, answersPeople, args...); err != nil {
 			return nil, err
 		}
 	}
 	return byPerson, nil
 }
 
-func eachAnswer(ctx context.Context, q db.Query, byPerson map[string][]fact.Coverage, statement string, args ...any) error {
+func eachAnswer(ctx context.Context, q db.Query, byPerson map[string][]fact.Coverage, months Months, statement string, args ...any) error {
 	return db.Each(ctx, q, func(row db.Row) error {
 		var c fact.Coverage
 		var reference, until string
@@ -62,9 +62,14 @@ func eachAnswer(ctx context.Context, q db.Query, byPerson map[string][]fact.Cove
 		if c.To, err = dayFrom(until); err != nil {
 			return err
 		}
-		if c.From = asked.Month().Add(-answeredMonths).First(); c.To == 0 {
+		if c.To == 0 {
 			c.To = asked
 		}
+		back, err := months(asked)
+		if err != nil {
+			return err
+		}
+		c.From = asked.Month().Add(-back).First()
 		byPerson[c.Subject] = append(byPerson[c.Subject], c)
 		return nil
 	}, statement, args...)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"lianxin/internal/access"
@@ -15,7 +14,6 @@ import (
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
-	"lianxin/internal/rule"
 )
 
 // Person names somebody of an order.
@@ -66,14 +64,7 @@ func (o *Office) today() civil.Date { return civil.InstantOf(o.journal.DB().Now(
 
 // number is a parameter that is a whole number.
 func (o *Office) number(county, name string, day civil.Date) (int64, error) {
-	r, ok := o.catalogue().Parameter(name, county, day)
-	if ok && !r.Unknown && r.Kind == rule.Count {
-		if n, err := strconv.ParseInt(r.Value, 10, 64); err == nil {
-			return n, nil
-		}
-	}
-	return 0, &civil.Error{Kind: civil.Unavailable, Code: "parameter_missing",
-		Message: "业务包里没有“" + name + "”在本地的取值，不能核对：请联系管理员补上参数。"}
+	return o.catalogue().Number(name, county, day)
 }
 
 func (o *Office) grown(county string, day civil.Date) (Grown, error) {
