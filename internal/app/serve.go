@@ -127,9 +127,23 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		return nil, err
 	}
 	stages := &screen.Stages{
-		Journal: b.journal, Keys: b.keys, Accounts: b.accounts, Identity: b.identity, Register: b.register, Desk: b.desk, Judge: b.judge, Verify: b.verify, Pay: b.pay, Ledger: ledger.New(b.journal), PriceLink: b.priceLink,
-		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Calendar: b.calendar,
-		Fonts: static.Files(), City: region, Address: address,
+		Journal:   b.journal,
+		Keys:      b.keys,
+		Accounts:  b.accounts,
+		Identity:  b.identity,
+		Register:  b.register,
+		Desk:      b.desk,
+		Judge:     b.judge,
+		Verify:    b.verify,
+		Pay:       b.pay,
+		Ledger:    ledger.New(b.journal),
+		PriceLink: b.priceLink,
+		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
+		Divisions: b.divisions,
+		Calendar:  b.calendar,
+		Fonts:     static.Files(),
+		City:      region,
+		Address:   address,
 	}
 	whole := func(p *oversight.Pages) {
 		p.WhatIf, p.Decide, p.Orders = b.trial(city), b.decideStandard, b.standards

@@ -23,8 +23,17 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 	over := oversight.New(s)
 	whole(over)
 	return slices.Concat(
-		Table(Pages{Public: public.New(keeper)}), notice.New(s).Routes(), resident.New(s).Routes(),
-		staff.New(s).Routes(), village.New(s).Routes(), finance.New(s).Routes(), ledger.New(s).Routes(), pricelink.New(s).Routes(), over.Routes(), accounts.New(s).Routes(), verification.New(s).Routes(),
+		Table(Pages{Public: public.New(keeper)}),
+		notice.New(s).Routes(),
+		resident.New(s).Routes(),
+		staff.New(s).Routes(),
+		village.New(s).Routes(),
+		finance.New(s).Routes(),
+		ledger.New(s).Routes(),
+		pricelink.New(s).Routes(),
+		over.Routes(),
+		accounts.New(s).Routes(),
+		verification.New(s).Routes(),
 	)
 }
 
