@@ -38,6 +38,11 @@ type source struct {
 // dir is the folder of the file.
 func (s *source) dir() string { return path.Dir(s.path) }
 
+// asTest is the file with the freedom of a test: what exists for tests alone.
+func (s *source) asTest() *source {
+	return &source{path: s.path, file: s.file, test: true}
+}
+
 // imports lists the import paths of the file.
 func (s *source) imports() []string {
 	var list []string
