@@ -57,7 +57,7 @@ test("a family applies on the phone and is paid the month after", async (t) => {
   });
 
   await step("the county decides, and the letter can be checked by anybody", async () => {
-    await act(county, ref, "approve", { reason: "经审核，家庭情况属实，同意乡镇意见。" });
+    await act(county, ref, "approve");
     await comeBack(family, town, ref);
     await family.page.goto(`/cases/${ref.county}/${ref.id}`);
     await press(family.page, family.page.getByRole("link", { name: /确认通知书/ }).first());

@@ -87,6 +87,7 @@ type commands struct {
 	Coverage coverageCommand `cmd:"" help:"规划点名的 319 个名目里，哪些能办，哪个测试走通。"`
 	Bench    struct {
 		Reference benchReferenceCommand `cmd:"" help:"标尺政策：规则引擎与手写循环同机比较。"`
+		Office    benchOfficeCommand    `cmd:"" help:"大厅一天：许多人同时办事，量每一步要等多久。"`
 	} `cmd:"" help:"测速。"`
 }
 

@@ -171,12 +171,26 @@ func (b *bureau) carryOut(ctx context.Context, t job.Task) error {
 	return err
 }
 
+// reasonOf says why money moves, in words the family reads: those of who decided, or,
+// when a confirmation needed none, the step itself.
+func reasonOf(f *casework.File, d *casework.Decision) string {
+	if d.Words != "" {
+		return d.Words
+	}
+	for i := range f.Steps {
+		if f.Steps[i].Opened == d.Opened {
+			return f.Matter.Title + "：" + f.Steps[i].Title
+		}
+	}
+	return f.Matter.Title
+}
+
 // order is a decision as pay takes it.
 func (b *bureau) order(f *casework.File, d *casework.Decision) pay.Decision {
 	out := pay.Decision{
 		ID: d.ID, County: f.Case.County, Case: f.Case.ID, Programme: f.Matter.Programme, Household: f.Case.Household,
 		Effect: pay.Effect(d.Effect), Amount: d.Amount, From: d.From, Until: d.Until, Division: f.Case.Division,
-		Payee: f.Case.Applicant, Reason: d.Words,
+		Payee: f.Case.Applicant, Reason: reasonOf(f, d),
 	}
 	if j := f.JudgementOf(d.Judgement); j != nil {
 		out.Determination = determination(j)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"lianxin/internal/casework"
@@ -168,6 +169,29 @@ func TestAFormThatIsSentTwiceMakesOneCase(t *testing.T) {
 	a, b = clerk.post(path+"/do/accept", accept), clerk.post(path+"/do/accept", accept)
 	if a.status != http.StatusSeeOther || b.status != http.StatusSeeOther {
 		t.Errorf("accepted twice: %d, %d %s", a.status, b.status, b.text())
+	}
+}
+
+func TestOfFormsThatAreSentAtOnceEveryOneIsAnsweredWithTheSameCase(t *testing.T) {
+	t.Parallel()
+	h := crew(t)
+	family := h.settle(births, "李秀英")
+	clerk := h.signIn("clerk")
+	first := clerk.get("/intake").form("/intake")
+	first.Set("id_number", family[0].number)
+	first.Set("name", "李秀英")
+	draft := clerk.post("/intake", first).next
+	form := answer(clerk.get(draft).form(draft), 1)
+	var answers [6]*page
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() { answers[i] = clerk.post(draft, form) })
+	}
+	all.Wait()
+	for i, a := range answers {
+		if a.status != http.StatusSeeOther || !strings.HasSuffix(a.next, "?done=submit") {
+			t.Errorf("answer %d of a form sent at once: %d %q %s", i, a.status, a.next, a.text())
+		}
 	}
 }
 

@@ -132,10 +132,12 @@ func (p *Pages) SaveForm(r *screen.Request) (screen.Answer, error) {
 	putPapers(&a, ids)
 	act, at, _ := strings.Cut(r.Text("act"), ":")
 	alterMembers(f.Matter, &a, act, at)
-	if f.Case.Opened, err = p.s.Desk.Save(r.Context(), who, ref, seen, a); err != nil {
-		return screen.Answer{}, err
-	}
+	moved, err := p.keepForm(r, f, seen, a)
 	switch {
+	case err != nil:
+		return screen.Answer{}, err
+	case moved != nil:
+		return p.submittedBefore(r, moved, once)
 	case len(wrong) > 0:
 		return p.sheetAgain(r, f, a, func(v *sheetView) {
 			for field, message := range wrong {
@@ -146,6 +148,36 @@ func (p *Pages) SaveForm(r *screen.Request) (screen.Answer, error) {
 		return screen.Answer{Next: formPath(ref) + "?saved=yes"}, nil
 	}
 	return p.submit(r, f, a, action, once)
+}
+
+// twinsMost is how often a form that meets its own twin is kept anew.
+const twinsMost = 5
+
+// keepForm keeps the form as the latest version of the case. A form that was sent
+// twice at once meets its twin here, which may have kept it already: that is no
+// change by another. When the twin has submitted it, keepForm gives the case as it
+// is now.
+func (p *Pages) keepForm(r *screen.Request, f *casework.File, seen int64, a casework.Answers) (moved *casework.File, err error) {
+	who, ref := r.Who(), f.Case.Ref
+	for range twinsMost {
+		if f.Case.Opened, err = p.s.Desk.Save(r.Context(), who, ref, seen, a); err == nil {
+			return nil, nil
+		}
+		if k, _ := kind(err); k != civil.Stale && code(err) != "form_closed" {
+			return nil, err
+		}
+		now, problem := p.s.Desk.Open(r.Context(), who, ref)
+		if problem != nil {
+			return nil, problem
+		}
+		if submitter(p.s.Desk.Allowed(now, who)) == nil {
+			return now, nil
+		}
+		if seen, problem = p.ownSeen(r, now); problem != nil {
+			return nil, problem
+		}
+	}
+	return nil, err
 }
 
 // alterMembers adds a member, or takes one off; the applicant stays.
