@@ -3,7 +3,6 @@ package app
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -53,7 +52,7 @@ func (d *officeDay) staff(ctx context.Context, b *bureau, city pack.City, people
 	for i := range people {
 		county := counties[i%len(counties)].Code
 		towns := b.divisions.Under(county, civil.Township, b.desk.Today())
-		w := &worker{login: fmt.Sprintf("bench-%04d", i), role: casework.Town, division: county, rolls: uint64(i)*2 + 1}
+		w := &worker{role: casework.Town, division: county, rolls: uint64(i)*2 + 1}
 		if len(towns) > 0 {
 			w.division = towns[i/len(counties)%len(towns)].Code
 		}
@@ -67,7 +66,8 @@ func (d *officeDay) staff(ctx context.Context, b *bureau, city pack.City, people
 		default:
 			w.trade, w.role, w.division = (*officeDay).decide, casework.County, county
 		}
-		if w.browser, err = newBenchBrowser(d.address, d.measured); err != nil {
+		w.login = fmt.Sprintf("bench-%s-%s-%d", w.role, w.division, i) // the same again on another day
+		if w.browser, err = newBenchBrowser(d.address, i+1, d.measured); err != nil {
 			return err
 		}
 		d.workers = append(d.workers, w)
@@ -94,7 +94,12 @@ func (d *officeDay) hire(ctx context.Context, b *bureau) error {
 		})
 	}
 	all.Wait()
-	return errors.Join(errs...)
+	for _, err := range errs {
+		if err != nil {
+			return err // the first says it; the others say the same
+		}
+	}
+	return nil
 }
 
 func (w *worker) open(ctx context.Context, b *bureau) error {

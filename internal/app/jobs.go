@@ -30,6 +30,7 @@ func (b *bureau) repeat() {
 		{Kind: "chore.forget", Every: aDay, Do: b.worker.Forget},
 		{Kind: "chore.verify", Every: aDay, Do: b.monthly},
 		{Kind: "chore.recertify", Every: aDay, Do: b.recertify},
+		{Kind: "chore.settle", Every: aDay, Do: b.db.Settle},
 	} {
 		b.worker.Repeat(c)
 	}

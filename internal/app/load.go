@@ -100,6 +100,9 @@ func (c *loadCommand) Run(s *session) error {
 		}
 		problems = problems || loaded.QuarantinedRows > 0 || loaded.Truncated
 	}
+	if err := o.db.Settle(ctx); err != nil {
+		return err
+	}
 	if problems {
 		return errProblems
 	}

@@ -90,7 +90,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	d.durable.SetMaxOpenConns(1)
 	// A reading that streams may read again while it does; there must be room for
 	// several such readers at once, or they wait for one another.
-	d.read.SetMaxOpenConns(max(24, 6*runtime.NumCPU()))
+	// They stay open: to open one anew is to read the whole schema again. Now and then
+	// each is renewed, to learn what [DB.Settle] has counted.
+	readers := max(24, 6*runtime.NumCPU())
+	d.read.SetMaxOpenConns(readers)
+	d.read.SetMaxIdleConns(readers)
+	d.read.SetConnMaxLifetime(readerLife)
 	// The first connection writes, so that the file and its log exist before a
 	// reader, which may only look, opens them.
 	if err := d.write.PingContext(ctx); err != nil {
@@ -105,6 +110,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	return d, nil
 }
 
+// readerLife is how long a reader's connection stays open.
+const readerLife = 20 * time.Minute
+
 // checkpointPages lets the log grow to 64 MB before it is folded into the file: a
 // load touches the same pages of an index slice after slice, and each is then
 // written once instead of every time.
@@ -115,11 +123,13 @@ func source(path, synchronous string, readOnly bool) string {
 	query := url.Values{"_txlock": {"immediate"}}
 	pragmas := []string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + synchronous + ")",
-		"foreign_keys(1)", checkpointPages, "cache_size(-65536)", "temp_store(MEMORY)", "trusted_schema(0)",
+		"foreign_keys(1)", checkpointPages, "temp_store(MEMORY)", "trusted_schema(0)",
 	}
 	if readOnly {
 		query.Set("_txlock", "deferred")
-		pragmas = append(pragmas, "query_only(1)")
+		pragmas = append(pragmas, "query_only(1)", "cache_size(-16384)") // there are many of them
+	} else {
+		pragmas = append(pragmas, "cache_size(-65536)")
 	}
 	query["_pragma"] = pragmas
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String()
