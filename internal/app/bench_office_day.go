@@ -97,7 +97,11 @@ func (d *officeDay) takeIn(ctx context.Context, w *worker) {
 	if err != nil || !w.pause(ctx, d.think) {
 		return
 	}
-	form, _ := page.form("/intake")
+	form, found := page.form("/intake")
+	if !found {
+		_ = d.measured.fault("intake page", fmt.Errorf("%w: no form, sent to %q", errRefused, page.next))
+		return
+	}
 	for name, value := range map[string]string{"id_number": p.number, "name": p.name, "matter": officeMatter} {
 		form.Set(name, value)
 	}
@@ -110,7 +114,10 @@ func (d *officeDay) takeIn(ctx context.Context, w *worker) {
 	if err != nil || !w.pause(ctx, d.think) {
 		return
 	}
-	form, _ = page.form(draft)
+	if form, found = page.form(draft); !found {
+		_ = d.measured.fault("form", fmt.Errorf("%w: no form, sent to %q", errRefused, page.next))
+		return
+	}
 	fillIn(form, page, p)
 	file := d.post(ctx, w, "submit", draft, form)
 	path, _, _ := strings.Cut(file, "?")
