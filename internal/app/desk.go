@@ -23,6 +23,7 @@ import (
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/simulator"
+	"lianxin/internal/watch"
 )
 
 // hotline is the telephone of every city's government service line, by which a
@@ -42,6 +43,7 @@ type bureau struct {
 	priceLink *pricelink.Desk
 	files     *file.Cabinet
 	verify    *verify.Office
+	leads     *watch.Desk
 	world     *simulator.World // what departments of a rehearsal know besides what they delivered
 	worker    *job.Worker
 	identity  *oidc.Provider // nil: none is configured
@@ -69,6 +71,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.priceLink = b.newPriceLink()
 	b.verify = b.newVerify()
+	b.leads = b.newWatch()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,

@@ -135,6 +135,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Desk:      b.desk,
 		Judge:     b.judge,
 		Verify:    b.verify,
+		Watch:     b.leads,
 		Pay:       b.pay,
 		Ledger:    ledger.New(b.journal),
 		PriceLink: b.priceLink,

@@ -27,6 +27,7 @@ import (
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
+	"lianxin/internal/watch"
 )
 
 // storeFlags say which store a command works on, and with which keys.
@@ -57,6 +58,7 @@ func tables() []*journal.Table {
 	var list []*journal.Table
 	for _, more := range [][]*journal.Table{
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(),
+		watch.Tables(),
 	} {
 		list = append(list, more...)
 	}

@@ -16,6 +16,7 @@ import (
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
+	"lianxin/internal/watch"
 )
 
 // Stages are what pages ask: the stages of the house, as app has wired them.
@@ -28,6 +29,7 @@ type Stages struct {
 	Desk      *casework.Desk
 	Judge     *assess.FamilyJudge
 	Verify    *verify.Office
+	Watch     *watch.Desk
 	Pay       *pay.Pay
 	Ledger    *ledger.Ledger
 	PriceLink *pricelink.Desk
