@@ -38,6 +38,8 @@ type Catalogue struct {
 	payEvents     []PayEvent
 	payLimits     []PayLimit
 	cardPaths     []cardPath
+	signals       []*Signal
+	tiers         []*Tier
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

@@ -35,6 +35,8 @@ type loader struct {
 	matters    []waiting
 	standards  []*node // of price links
 	fundNames  []*node // of shares
+	periods    []*node // of signals
+	tierLists  []*node // registers of tiers
 	seedUses   []seedUse
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds
@@ -138,6 +140,8 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	if len(l.list) == 0 {
 		l.checkInquiry()
 	}
+	l.checkTiers()
+	l.checkSignals()
 	if len(l.list) == 0 {
 		l.readMatters()
 	}
@@ -273,6 +277,8 @@ func (l *loader) files(f *folder) {
 		{"paying.yaml", l.payingFile},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
+		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},
+		{"tiers.yaml", func(n *node) { l.tiersFile(n, name) }},
 		{"matters", func(n *node) { l.matterFile(n, name) }},
 		{"pricelink", func(n *node) { l.priceLinksFile(n, name) }},
 	}
