@@ -66,8 +66,14 @@ func TestEveryDataClassOfVerificationHasAFeed(t *testing.T) {
 			}
 		}
 	}
-	if listed != len(c.Registers()) {
-		t.Errorf("%d data classes are listed and %d registers shipped", listed, len(c.Registers()))
+	shipped := 0
+	for _, r := range c.Registers() {
+		if r.Pack == "base" || r.Pack == "verification" {
+			shipped++
+		}
+	}
+	if listed != shipped {
+		t.Errorf("%d data classes are listed and %d registers shipped", listed, shipped)
 	}
 	for _, name := range []string{"cremation", "death_certificate", "electricity", "gas", "water", "telecom", "custody_prison", "custody_drug", "custody_detention", "pension_resident", "residence", "payroll", "in_pay", "declared_family"} {
 		if c.Feed(name) == nil {
@@ -170,12 +176,12 @@ func TestTheWordsOfLettersOfAuthorisationAreKnown(t *testing.T) {
 	}
 }
 
-// The tables of the two READMEs are written by hand; they must not fall behind.
+// The tables of the READMEs are written by hand; they must not fall behind.
 func TestTheReadmesListEveryShippedRegisterAndFeed(t *testing.T) {
 	t.Parallel()
 	c := shippedPacks(t)
 	text := map[string]string{}
-	for _, name := range []string{"base", "verification"} {
+	for _, name := range []string{"base", "verification", "watch"} {
 		readme, err := packs.FS.ReadFile(name + "/README.md")
 		if err != nil {
 			t.Fatal(err)
