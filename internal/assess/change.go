@@ -161,7 +161,7 @@ func (a *Assessor) locate(city *fact.City, s *Settled, held []Held, workers int)
 	for i := range s.Programmes {
 		programmes[s.Programmes[i].Name] = i
 	}
-	rows := rowsOf(city, held, workers)
+	rows := RowsOf(city, held, workers)
 	before := map[subject]civil.Fen{}
 	lost := map[about]civil.Fen{}
 	for _, h := range held {
@@ -186,8 +186,8 @@ func (a *Assessor) locate(city *fact.City, s *Settled, held []Held, workers int)
 	return before, changes
 }
 
-// rowsOf finds the rows of the few who have something among all persons.
-func rowsOf(city *fact.City, held []Held, workers int) map[string]uint32 {
+// RowsOf finds the rows of the few who have something among all persons.
+func RowsOf(city *fact.City, held []Held, workers int) map[string]uint32 {
 	wanted := make(map[string]bool, len(held))
 	for _, h := range held {
 		wanted[h.Person] = true

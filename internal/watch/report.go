@@ -93,14 +93,15 @@ func (d *Desk) found(ctx context.Context, r *Report) (*Found, error) {
 	}
 	f := &Found{
 		Person: r.Person, Household: r.Household.ID, County: r.Household.County, Name: r.Name, Division: r.Division,
-		Contact: Contact{Phone: r.Phone, Address: r.Address}, Level: AtVillage, Colour: Yellow, Days: visitDays,
-		Reason: Reason{Source: r.Source, Title: r.Title, Reporter: r.Reporter, Words: r.Words, Origin: r.Origin},
+		Contact: Contact{Phone: r.Phone, Address: r.Address}, Level: AtVillage, Colour: Yellow, Days: []string{visitDays},
 	}
-	if f.Reason.Title == "" {
-		f.Reason.Title = SourceTitles[r.Source]
+	reason := Reason{Source: r.Source, Title: r.Title, Reporter: r.Reporter, Words: r.Words, Origin: r.Origin}
+	if reason.Title == "" {
+		reason.Title = SourceTitles[r.Source]
 	}
+	f.Reasons = []Reason{reason}
 	if r.Urgent {
-		f.Colour, f.Days = Red, urgentDays
+		f.Colour, f.Days = Red, []string{urgentDays}
 	}
 	if err := d.locate(ctx, f); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -20,8 +21,8 @@ type Found struct {
 	Contact   Contact
 	Level     Level
 	Colour    Colour
-	Days      string // parameter: working days until somebody has been there
-	Reason    Reason
+	Days      []string // parameters: working days until somebody has been there; the shortest counts
+	Reasons   []Reason
 }
 
 const (
@@ -33,7 +34,6 @@ const (
 // take makes a lead of what was found, or adds the reason to the open lead of the
 // same family.
 func (d *Desk) take(ctx context.Context, w *journal.Write, who Who, f *Found, once string) (l *Lead, joined bool, err error) {
-	f.Reason.Found = w.At().Date()
 	l, joined, err = openLead(ctx, w, f)
 	if err != nil {
 		return nil, false, err
@@ -70,27 +70,27 @@ func (d *Desk) open(ctx context.Context, w *journal.Write, who Who, f *Found, n 
 		Reported: w.At(), Since: w.At(), Opened: w.Seq(),
 	}
 	var err error
-	if l.Due, err = d.within(f.County, f.Days, w.At().Date()); err != nil {
+	if l.Due, err = d.soonest(f, w.At().Date()); err != nil {
 		return nil, err
 	}
 	if err := d.reachBy(l, f.Contact); err != nil {
 		return nil, err
 	}
-	if err := w.Open(ctx, reasonTable, db.NewID(), journal.Always, f.Reason.row(l.ID)...); err != nil {
+	if err := f.reasons(ctx, w, l); err != nil {
 		return nil, err
 	}
 	if err := w.Open(ctx, leadTable, l.ID, journal.Always, l.row()...); err != nil {
 		return nil, err
 	}
-	return l, note(ctx, w, who, l.Ref, Step{Action: "report", Title: "发现：" + f.Reason.Title}, once)
+	return l, note(ctx, w, who, l.Ref, Step{Action: "report", Title: "发现：" + f.titles()}, once)
 }
 
 // join adds a reason to a lead that is open. What makes it more urgent counts.
 func (d *Desk) join(ctx context.Context, w *journal.Write, who Who, l *Lead, f *Found, once string) error {
-	if err := w.Open(ctx, reasonTable, db.NewID(), journal.Always, f.Reason.row(l.ID)...); err != nil {
+	if err := f.reasons(ctx, w, l); err != nil {
 		return err
 	}
-	due, err := d.within(f.County, f.Days, w.At().Date())
+	due, err := d.soonest(f, w.At().Date())
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (d *Desk) join(ctx context.Context, w *journal.Write, who Who, l *Lead, f *
 			return err
 		}
 	}
-	return note(ctx, w, who, l.Ref, Step{Action: "report", Title: "又发现：" + f.Reason.Title}, once)
+	return note(ctx, w, who, l.Ref, Step{Action: "report", Title: "又发现：" + f.titles()}, once)
 }
 
 // change writes the next version of a lead. A version that the same act opened
@@ -118,4 +118,50 @@ func change(ctx context.Context, w *journal.Write, l, next *Lead) error {
 	}
 	next.Opened = w.Seq()
 	return w.Open(ctx, leadTable, l.ID, journal.Always, next.row()...)
+}
+
+// reasons writes the reasons of what was found.
+func (f *Found) reasons(ctx context.Context, w *journal.Write, l *Lead) error {
+	for i := range f.Reasons {
+		f.Reasons[i].Found = w.At().Date()
+		if err := w.Open(ctx, reasonTable, db.NewID(), journal.Always, f.Reasons[i].row(l.ID)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// titles are the reasons in one line.
+func (f *Found) titles() string {
+	var list []string
+	for i := range f.Reasons {
+		list = append(list, f.Reasons[i].Title)
+	}
+	return strings.Join(list, "；")
+}
+
+// soonest is the last day by which somebody has to have been there.
+func (d *Desk) soonest(f *Found, today civil.Date) (first civil.Date, err error) {
+	for _, parameter := range f.Days {
+		due, err := d.within(f.County, parameter, today)
+		if err != nil {
+			return 0, err
+		}
+		if first == 0 || due < first {
+			first = due
+		}
+	}
+	return first, nil
+}
+
+// Add adds a reason to what was found: the more urgent colour counts, and whoever
+// is nearest to the family sees to it first.
+func (f *Found) Add(level Level, colour Colour, days string, r Reason) {
+	rank := map[Level]int{AtVillage: 1, AtTown: 2, AtCounty: 3}
+	if len(f.Reasons) == 0 || rank[level] < rank[f.Level] {
+		f.Level = level
+	}
+	f.Colour = stronger(f.Colour, colour)
+	f.Reasons = append(f.Reasons, r)
+	f.Days = append(f.Days, days)
 }
