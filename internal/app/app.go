@@ -67,6 +67,10 @@ type commands struct {
 	Replay  replayCommand  `cmd:"" help:"重放一次过去的认定，逐步给出依据。"`
 	Whatif  whatifCommand  `cmd:"" name:"whatif" help:"试改一项标准或规则，看谁得谁失、花多少钱；不写入任何数据。"`
 	Budget  budgetCommand  `cmd:"" name:"budget" help:"按全市的情况测算一年的预算，按来源和项目分开；不写入任何数据。"`
+	Watch   struct {
+		Trial watchTrialCommand `cmd:"" help:"试算一条预警：现在会找出多少户、准不准；不建立线索。"`
+		Run   watchRunCommand   `cmd:"" help:"运行已启用的预警，找出的家庭成为线索。"`
+	} `cmd:"" help:"监测预警。"`
 	Work    workCommand    `cmd:"" help:"办理后台任务，如建立检索词。"`
 	Search  searchCommand  `cmd:"" help:"在登记里查人；每次查看都记录在案。"`
 	Backup  backupCommand  `cmd:"" help:"在线备份数据库。"`

@@ -24,6 +24,8 @@ import (
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/simulator"
 	"lianxin/internal/watch"
+	"lianxin/internal/watch/signal"
+	"lianxin/internal/watch/tier"
 )
 
 // hotline is the telephone of every city's government service line, by which a
@@ -44,6 +46,8 @@ type bureau struct {
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
+	signals   *signal.Desk
+	tiers     *tier.Desk
 	world     *simulator.World // what departments of a rehearsal know besides what they delivered
 	worker    *job.Worker
 	identity  *oidc.Provider // nil: none is configured
@@ -71,7 +75,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.priceLink = b.newPriceLink()
 	b.verify = b.newVerify()
-	b.leads = b.newWatch()
+	b.leads = b.newLeads()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,
@@ -86,6 +90,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.handleVerify()
 	b.worker.Listen("pay", b.hear, casework.DecidedTopic)
 	b.handleMoney()
+	b.handleWatch()
 	return b, nil
 }
 

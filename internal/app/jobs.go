@@ -31,6 +31,7 @@ func (b *bureau) repeat() {
 		{Kind: "chore.verify", Every: aDay, Do: b.monthly},
 		{Kind: "chore.recertify", Every: aDay, Do: b.recertify},
 		{Kind: "chore.settle", Every: aDay, Do: b.db.Settle},
+		{Kind: "chore.watch", Every: aDay, Do: b.watchNightly},
 	} {
 		b.worker.Repeat(c)
 	}

@@ -136,6 +136,8 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Judge:     b.judge,
 		Verify:    b.verify,
 		Watch:     b.leads,
+		Signals:   b.signals,
+		Tiers:     b.tiers,
 		Pay:       b.pay,
 		Ledger:    ledger.New(b.journal),
 		PriceLink: b.priceLink,

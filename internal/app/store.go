@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
+	ossignal "os/signal"
 	"os/user"
 	"path/filepath"
 	"strings"
@@ -28,6 +28,8 @@ import (
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
+	"lianxin/internal/watch/signal"
+	"lianxin/internal/watch/tier"
 )
 
 // storeFlags say which store a command works on, and with which keys.
@@ -58,7 +60,7 @@ func tables() []*journal.Table {
 	var list []*journal.Table
 	for _, more := range [][]*journal.Table{
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(),
-		watch.Tables(),
+		watch.Tables(), signal.Tables(), tier.Tables(),
 	} {
 		list = append(list, more...)
 	}
@@ -68,7 +70,7 @@ func tables() []*journal.Table {
 // interruptible ends with an interrupt or a request to end, so that a long
 // command stops between two acts.
 func interruptible() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	return ossignal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 // openStore opens the store and brings its tables up to date. The catalogue is

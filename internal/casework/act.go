@@ -299,6 +299,9 @@ func (do *doing) apply(ctx context.Context, w *journal.Write) error {
 	if err := do.writeStep(ctx, w); err != nil {
 		return err
 	}
+	if err := do.tellOrigin(ctx, w); err != nil {
+		return err
+	}
 	return w.Open(ctx, caseTable, f.Case.ID, journal.Always, f.Case.row()...)
 }
 

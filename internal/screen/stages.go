@@ -17,6 +17,8 @@ import (
 	"lianxin/internal/register"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
+	"lianxin/internal/watch/signal"
+	"lianxin/internal/watch/tier"
 )
 
 // Stages are what pages ask: the stages of the house, as app has wired them.
@@ -30,6 +32,8 @@ type Stages struct {
 	Judge     *assess.FamilyJudge
 	Verify    *verify.Office
 	Watch     *watch.Desk
+	Signals   *signal.Desk
+	Tiers     *tier.Desk
 	Pay       *pay.Pay
 	Ledger    *ledger.Ledger
 	PriceLink *pricelink.Desk

@@ -1,0 +1,69 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/journal"
+)
+
+// OriginTopic is the news that a case which comes of something else, such as a
+// lead, was decided or has ended: [OfOrigin] as its body.
+const OriginTopic = "casework.origin"
+
+// OfOrigin is what earlier stages hear of such a case.
+type OfOrigin struct {
+	Case   string `json:"case"`
+	Origin string `json:"origin"`
+}
+
+// tellOrigin tells of a case that comes of something else.
+func (do *doing) tellOrigin(ctx context.Context, w *journal.Write) error {
+	f := do.file
+	if f.Case.Origin == "" {
+		return nil
+	}
+	decided := slices.ContainsFunc(f.Decisions, func(d Decision) bool { return d.Opened == w.Seq() })
+	stage := f.Matter.Stage(f.Case.Stage)
+	if !decided && (stage == nil || !stage.End) {
+		return nil
+	}
+	return w.Tell(ctx, OriginTopic, OfOrigin{f.Case.ID, f.Case.Origin})
+}
+
+const (
+	surveyDays = `SELECT c.household, max(v.day) FROM case_survey v JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
+		WHERE v.county = $1 AND c.household <> '' AND ` + journal.Holds + ` GROUP BY c.household`
+	outcomes = `SELECT c.household, v.effect FROM case_decision v JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
+		WHERE v.county = $1 AND c.household <> '' AND v.effect IN ('grant', 'award', 'advance', 'refuse') AND ` + journal.Holds + ` ORDER BY v.opened`
+)
+
+// SurveyDays are the days of the last surveys of families of a county, by household.
+func SurveyDays(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
+	days := map[string]civil.Date{}
+	err := db.Each(ctx, q, func(row db.Row) error {
+		var household, text string
+		if err := row.Scan(&household, &text); err != nil {
+			return err
+		}
+		day, err := civil.ParseDate(text)
+		days[household] = day
+		return err
+	}, surveyDays, county)
+	return days, err
+}
+
+// Outcomes say of families of a county, by household, whether what they asked for
+// last was granted.
+func Outcomes(ctx context.Context, q db.Query, county string) (map[string]bool, error) {
+	granted := map[string]bool{}
+	err := db.Each(ctx, q, func(row db.Row) error {
+		var household, effect string
+		err := row.Scan(&household, &effect)
+		granted[household] = effect != "refuse"
+		return err
+	}, outcomes, county)
+	return granted, err
+}
