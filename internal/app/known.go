@@ -38,8 +38,8 @@ func (known) Permits(ctx context.Context, q db.Query, county string) (map[string
 }
 
 // PermitsOf implements assess.SomePermits.
-func (known) PermitsOf(ctx context.Context, q db.Query, county, business string, people []string) (map[string][]fact.Permit, error) {
-	return verify.PermitsOf(ctx, q, county, journal.Latest, business, people)
+func (known) PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error) {
+	return verify.PermitsOf(ctx, q, county, journal.Latest, verify.Wanted{Business: business, Classes: classes, People: people})
 }
 
 // AnswersOf implements assess.SomeAnswers.

@@ -28,9 +28,10 @@ type Known interface {
 }
 
 // SomePermits is what Known may offer beside: the permits of a few people of a
-// county for one business. Without it a refresh reads those of everybody.
+// county, people nil meaning everybody, for one business, of some data classes.
+// Without it a refresh reads all permits of everybody.
 type SomePermits interface {
-	PermitsOf(ctx context.Context, q db.Query, county, business string, people []string) (map[string][]fact.Permit, error)
+	PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error)
 }
 
 // SomeAnswers is what Known may offer beside: what departments answered about single
@@ -47,7 +48,8 @@ type told struct {
 }
 
 // CountyFacts keeps one snapshot of facts for each county beside the store and
-// brings it up to date when it is opened. It is for one goroutine.
+// brings it up to date when it is opened. Different counties may be opened at once,
+// one county not.
 type CountyFacts struct {
 	register  *register.Register
 	journal   *journal.Journal
@@ -196,7 +198,7 @@ func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.Snapsh
 	if err != nil {
 		return err
 	}
-	told, err := c.tell(ctx, q, h.County.String(), nonNil(people))
+	told, err := c.tell(ctx, q, h.County.String(), c.registers, nonNil(people))
 	if err != nil {
 		return err
 	}
@@ -209,7 +211,7 @@ func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.Snapsh
 }
 
 func (c *CountyFacts) assembleMany(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, *told) error) error {
-	told, err := c.tell(ctx, q, h.County.String(), nil)
+	told, err := c.tell(ctx, q, h.County.String(), nil, nil)
 	if err != nil {
 		return err
 	}
@@ -228,11 +230,12 @@ func everybody(kin *fact.Kin) []string {
 }
 
 // tell is what is known beside the registers of some people, or of more; of
-// everybody when people is nil.
-func (c *CountyFacts) tell(ctx context.Context, q db.Query, county string, people []string) (t *told, err error) {
+// everybody when people is nil. Of permits only those of the classes are needed;
+// nil: all there are.
+func (c *CountyFacts) tell(ctx context.Context, q db.Query, county string, classes, people []string) (t *told, err error) {
 	t = &told{}
-	if some, ok := c.known.(SomePermits); ok && people != nil {
-		t.permits, err = some.PermitsOf(ctx, q, county, c.business, people)
+	if some, ok := c.known.(SomePermits); ok && classes != nil {
+		t.permits, err = some.PermitsOf(ctx, q, county, c.business, classes, people)
 	} else {
 		t.permits, err = c.known.Permits(ctx, q, county)
 	}

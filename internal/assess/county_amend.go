@@ -20,6 +20,10 @@ type amendment struct {
 	registers []string // that these are made of
 	together  bool     // some of the facts are the household's, so that all its members are read
 	touched   map[string]bool
+	coverage  []Coverage // of these registers
+	classes   []string   // those of them for which it matters what somebody has permitted
+	near      []string   // everybody of the county in order, when many of them are read
+	told      *told      // of all of these; nil: it is asked of a few at a time
 }
 
 // amend gives the city with what rests on the records that were touched made
@@ -89,10 +93,32 @@ func (u *renewal) amendment(records map[string][]string) *amendment {
 			}
 		}
 	}
+	a.limit(u.coverage)
 	if u.c.catalogue.Register(unanswered) != nil {
 		a.registers = append(a.registers, unanswered)
 	}
 	return a
+}
+
+// authorised is the class of registers about which only those may be asked who
+// have permitted it.
+const authorised = "authorised"
+
+// limit keeps of what is known beside the registers only what is about these.
+func (a *amendment) limit(coverage []Coverage) {
+	a.classes = slices.DeleteFunc(slices.Clone(nonNil(a.registers)), func(name string) bool {
+		reg := a.u.c.catalogue.Register(name)
+		return reg == nil || reg.Class != authorised
+	})
+	for _, v := range coverage {
+		if !slices.Contains(a.registers, v.Register) {
+			continue
+		}
+		a.coverage = append(a.coverage, v)
+		if v.Covers == pack.CoversRequested && !slices.Contains(a.classes, v.Register) {
+			a.classes = append(a.classes, v.Register)
+		}
+	}
 }
 
 // of are the members of a household who have to be read. anew says that one of
@@ -137,19 +163,7 @@ func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, peopl
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		defer close(ready)
-		near := a.near(city, people)
-		for from := 0; from < len(rows); from += atOnce {
-			to := min(from+atOnce, len(rows))
-			members, err := a.read(ctx, slices.Concat(people[from:to]...), near)
-			select {
-			case ready <- amended{rows[from:to], people[from:to], members, err}:
-			case <-ctx.Done():
-				return
-			}
-			if err != nil {
-				return
-			}
-		}
+		a.readAll(ctx, city, rows, people, ready)
 	})
 	defer func() {
 		stop()
@@ -173,6 +187,28 @@ func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, peopl
 	}
 	part, _, err = assembler.Finish()
 	return part, made, rest, err
+}
+
+// readAll reads the people of some households, so many at a time, until nobody
+// wants more.
+func (a *amendment) readAll(ctx context.Context, city *fact.City, rows []int, people [][]string, ready chan<- amended) {
+	err := a.neighbours(ctx, city, people)
+	for from := 0; from < len(rows); from += atOnce {
+		chunk := amended{err: err}
+		if err == nil {
+			to := min(from+atOnce, len(rows))
+			chunk.rows, chunk.people = rows[from:to], people[from:to]
+			chunk.members, chunk.err = a.read(ctx, slices.Concat(chunk.people...))
+		}
+		select {
+		case ready <- chunk:
+		case <-ctx.Done():
+			return
+		}
+		if chunk.err != nil {
+			return
+		}
+	}
 }
 
 // amended are some households and what was read of their people.
@@ -201,8 +237,9 @@ func (c *amended) kin(city *fact.City, h int, people []string) (kin *fact.Kin, s
 // to be read are worth being looked for among their neighbours.
 const nearShare = 8
 
-// near is everybody of the city in order, when many of them are to be read.
-func (a *amendment) near(city *fact.City, people [][]string) []string {
+// neighbours notes everybody of the city in order, when many of them are to be
+// read, and what is known of them all beside the registers.
+func (a *amendment) neighbours(ctx context.Context, city *fact.City, people [][]string) (err error) {
 	count := 0
 	for _, some := range people {
 		count += len(some)
@@ -210,24 +247,27 @@ func (a *amendment) near(city *fact.City, people [][]string) []string {
 	if count < city.Table.Persons()/nearShare {
 		return nil
 	}
-	all := make([]string, city.Table.Persons())
-	for p := range all {
-		all[p] = city.PersonID.At(p)
+	a.near = make([]string, city.Table.Persons())
+	for p := range a.near {
+		a.near[p] = city.PersonID.At(p)
 	}
-	slices.Sort(all)
-	return all
+	slices.Sort(a.near)
+	a.told, err = a.u.c.tell(ctx, a.u.q, a.u.header.County.String(), a.classes, nil)
+	return err
 }
 
 // read reads some people, with all that has to be known of them.
-func (a *amendment) read(ctx context.Context, people, near []string) (map[string]*fact.Member, error) {
-	u, county := a.u, a.u.header.County.String()
-	told, err := u.c.tell(ctx, u.q, county, nonNil(people))
-	if err != nil {
-		return nil, err
+func (a *amendment) read(ctx context.Context, people []string) (map[string]*fact.Member, error) {
+	u, county, told := a.u, a.u.header.County.String(), a.told
+	if told == nil {
+		var err error
+		if told, err = u.c.tell(ctx, u.q, county, a.classes, nonNil(people)); err != nil {
+			return nil, err
+		}
 	}
 	members := make(map[string]*fact.Member, len(people))
-	want := register.Kindred{Registers: a.registers, Ended: silence, Near: near}
-	err = u.c.register.EachMemberOf(ctx, u.q, county, register.On(u.header.Day), want, people, func(m *fact.Member) error {
+	want := register.Kindred{Registers: a.registers, Ended: silence, Near: a.near}
+	err := u.c.register.EachMemberOf(ctx, u.q, county, register.On(u.header.Day), want, people, func(m *fact.Member) error {
 		members[m.ID] = m
 		return nil
 	})
@@ -235,7 +275,7 @@ func (a *amendment) read(ctx context.Context, people, near []string) (map[string
 		return nil, err
 	}
 	for _, m := range members {
-		u.c.know(m, u.header.County, told, u.coverage)
+		u.c.know(m, u.header.County, told, a.coverage)
 	}
 	return members, nil
 }

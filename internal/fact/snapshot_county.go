@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/rule"
@@ -54,34 +55,27 @@ func (s *Snapshot) Changed(path string, facts []rule.Fact, only ...string) (*Sna
 	return change, s.Close()
 }
 
-// EachCounty opens one county after the other and lets go of it when visit
-// returns, so that memory is bounded by the largest two: the next one is opened
-// while a county is visited. open is never called twice at once. The first error
-// ends the walk.
+// openers is how many counties are opened at once: bringing the facts of one up to
+// date waits now for the store and now for the processor.
+const openers = 2
+
+// EachCounty opens counties and lets go of each when visit returns, so that memory
+// is bounded by the largest three: the next two are opened while a county is
+// visited. visit is called for one after the other, in the order given; open for
+// two different ones at once. The first error ends the walk.
 func EachCounty(counties []civil.Area, open func(county civil.Area) (*Snapshot, error), visit func(*Snapshot) error) error {
-	type opened struct {
-		s   *Snapshot
-		err error
+	w := walk{counties: counties, open: open, room: make(chan struct{}, openers), stop: make(chan struct{}), done: make([]chan opened, len(counties))}
+	for i := range w.done {
+		w.done[i] = make(chan opened, 1)
 	}
-	ahead, stop := make(chan opened), make(chan struct{})
 	var wait sync.WaitGroup
-	wait.Go(func() {
-		defer close(ahead)
-		for _, county := range counties {
-			s, err := open(county)
-			select {
-			case ahead <- opened{s, err}:
-			case <-stop:
-				if s != nil {
-					_ = s.Close()
-				}
-				return
-			}
-		}
-	})
-	defer wait.Wait()
-	defer close(stop)
-	for o := range ahead {
+	for range openers {
+		wait.Go(w.work)
+	}
+	defer w.leave(&wait)
+	for i := range w.done {
+		o := <-w.done[i]
+		<-w.room
 		err := o.err
 		if err == nil {
 			err = visit(o.s)
@@ -94,4 +88,51 @@ func EachCounty(counties []civil.Area, open func(county civil.Area) (*Snapshot, 
 		}
 	}
 	return nil
+}
+
+// walk is what those who open counties share.
+type walk struct {
+	counties []civil.Area
+	open     func(county civil.Area) (*Snapshot, error)
+	next     atomic.Int64
+	room     chan struct{} // holds one for each county that is open and not yet visited
+	stop     chan struct{}
+	done     []chan opened // by county
+}
+
+type opened struct {
+	s   *Snapshot
+	err error
+}
+
+// work opens counties until there are no more, or nobody wants more.
+func (w *walk) work() {
+	for {
+		select {
+		case w.room <- struct{}{}:
+		case <-w.stop:
+			return
+		}
+		i := int(w.next.Add(1)) - 1
+		if i >= len(w.counties) {
+			return
+		}
+		s, err := w.open(w.counties[i])
+		w.done[i] <- opened{s, err}
+	}
+}
+
+// leave waits for everybody and closes what was opened and not visited.
+func (w *walk) leave(wait *sync.WaitGroup) {
+	close(w.stop)
+	wait.Wait()
+	for _, done := range w.done {
+		select {
+		case o := <-done:
+			if o.err == nil {
+				_ = o.s.Close()
+			}
+		default:
+		}
+	}
 }

@@ -70,6 +70,34 @@ func SeqAt(ctx context.Context, q db.Query, county string, at civil.Instant) (in
 	return db.Int(q.QueryRow(ctx, seqAt, county, int64(at)))
 }
 
+const pendingAt = `SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.effective > $2`
+
+// Sight is which acts of a county count after act number Seq. Whoever reads very
+// many rows asks it of each of them instead of the store, as HeldAt would.
+type Sight struct {
+	Seq     int64
+	pending map[int64]bool // acts up to Seq which count only from a later one on
+}
+
+// SightAt is what is known of a county after an act; [Latest] for now.
+func SightAt(ctx context.Context, q db.Query, county string, seq int64) (Sight, error) {
+	acts, err := db.Many(ctx, q, db.Int, pendingAt, county, seq)
+	s := Sight{Seq: seq, pending: make(map[int64]bool, len(acts))}
+	for _, act := range acts {
+		s.pending[act] = true
+	}
+	return s, err
+}
+
+// Knows says whether an act counts as far as is known.
+func (s *Sight) Knows(act int64) bool { return act <= s.Seq && !s.pending[act] }
+
+// Holds says whether a version that one act opened and another closed, 0 for
+// none, is part of the state: what HeldAt says.
+func (s *Sight) Holds(opened, closed int64) bool {
+	return s.Knows(opened) && (closed == 0 || !s.Knows(closed))
+}
+
 const selectNews = `SELECT n.seq, n.n, n.topic, n.body FROM news n
 	WHERE n.county = $1 AND n.seq > $2 ORDER BY n.seq, n.n`
 

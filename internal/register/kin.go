@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/fact"
+	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 )
 
@@ -45,7 +46,7 @@ func (r *Register) EachMemberOf(ctx context.Context, q db.Query, county string, 
 	if err != nil {
 		return err
 	}
-	k.everyone = want.Near
+	k.everyone, k.placeOnly = want.Near, !slices.Contains(want.Registers, PersonKind)
 	return parts(ctx, k, cut(people, portion), func(mine *kindred) reader[*fact.Member] { return mine.members }, f)
 }
 
@@ -63,14 +64,15 @@ type kindred struct {
 	wanted   map[pack.Subject][]string // registers that facts are made of, by whom they are about
 	present  map[pack.Subject][]string // those of them that hold anything in the county
 	everyone []string                  // ids of all people of the county, when all of it is read
+
+	placeOnly bool // of a person's own record only where he is registered is asked
 }
 
 // sight is a county and what is known of it.
 type sight struct {
-	county  string
-	area    civil.Area
-	seq     int64          // the last act that is known
-	pending map[int64]bool // acts up to that one which count only from a later one on
+	county string
+	area   civil.Area
+	journal.Sight
 }
 
 // kindred prepares a reading.
@@ -79,16 +81,14 @@ func (r *Register) kindred(ctx context.Context, q db.Query, county string, as As
 	if k.home, err = k.sight(ctx, county); err != nil {
 		return nil, err
 	}
-	if k.home.seq == now {
+	if k.home.Seq == now {
 		// A moment is fixed, so that several readers see the same.
-		if k.home.seq, err = LastAct(ctx, q, county); err != nil {
+		if k.home.Seq, err = LastAct(ctx, q, county); err != nil {
 			return nil, err
 		}
 	}
 	return k, k.findRegisters(ctx, want.Registers)
 }
-
-const kinPending = `SELECT p.seq FROM provisional p WHERE p.county = $1 AND p.effective > $2`
 
 // sight is what is known of a county.
 func (k *kindred) sight(ctx context.Context, county string) (p sight, err error) {
@@ -96,19 +96,13 @@ func (k *kindred) sight(ctx context.Context, county string) (p sight, err error)
 	if p.area, err = civil.ParseArea(county); err != nil {
 		return p, err
 	}
-	if p.seq, err = k.as.seq(ctx, k.q, county); err != nil {
+	seq, err := k.as.seq(ctx, k.q, county)
+	if err != nil {
 		return p, err
 	}
-	acts, err := db.Many(ctx, k.q, db.Int, kinPending, county, p.seq)
-	p.pending = make(map[int64]bool, len(acts))
-	for _, act := range acts {
-		p.pending[act] = true
-	}
+	p.Sight, err = journal.SightAt(ctx, k.q, county, seq)
 	return p, err
 }
-
-// knows says whether an act counts as far as is known.
-func (p *sight) knows(act int64) bool { return act <= p.seq && !p.pending[act] }
 
 const (
 	kinIDs      = `SELECT DISTINCT v.id FROM household v WHERE v.county = $1 AND v.kind <> $2 ORDER BY v.id`

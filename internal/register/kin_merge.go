@@ -94,7 +94,7 @@ func (k *kindred) findLinks(ctx context.Context) error {
 				ends = append(ends, m.Survivor)
 			}
 			return nil
-		}, selectMerges, county, p.seq)
+		}, selectMerges, county, p.Seq)
 		if err != nil {
 			return err
 		}

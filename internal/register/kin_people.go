@@ -60,7 +60,11 @@ func (k *kindred) persons(ctx context.Context, county string, ids []string, peop
 	rows := &reading{sight: p, day: k.as.Day, watch: func(versions []*kinRow) {
 		moved = slices.ContainsFunc(versions, func(v *kinRow) bool { return v.texts[5] != versions[0].texts[5] })
 	}}
-	return k.readInto(ctx, rows, kinPersons, []any{county}, ids, k.everyoneOf(county), func(row *kinRow) error {
+	statements := kinPersons
+	if k.placeOnly {
+		statements = kinPlaces
+	}
+	return k.readInto(ctx, rows, statements, []any{county}, ids, k.everyoneOf(county), func(row *kinRow) error {
 		if _, wanted := slices.BinarySearch(ids, row.ref.ID); !wanted {
 			return nil
 		}

@@ -36,6 +36,7 @@ const (
 	kinMember    = kinVersion + `v.household, v.kind, v.person_county, v.person FROM member v WHERE v.county IN ($1, $1) AND v.kind <> 'residence' AND `
 	kinPerson    = kinVersion + `'', '', COALESCE(v.sex, ''), COALESCE(v.birth_date, ''), COALESCE(v.id_type, ''), COALESCE(v.nation, ''),
 		COALESCE(v.former_name, ''), COALESCE(v.hukou_division, ''), COALESCE(v.payload, '') FROM person v WHERE v.county = $1 AND `
+	kinPlace  = kinVersion + `'', '', '', '', '', '', '', COALESCE(v.hukou_division, ''), '' FROM person v WHERE v.county = $1 AND `
 	kinRecord = kinVersion + `v.subject, '', COALESCE(v.payload, '') FROM record v WHERE v.county = $1 AND v.register = $2 AND `
 )
 
@@ -50,6 +51,7 @@ var (
 	kinHouseholds = asked{kinHousehold + `v.id IN ` + in64from2, kinHousehold + `v.id >= $2 AND v.id <= $3`, 2}
 	kinMembers    = asked{kinMember + `v.household IN ` + in64from2, kinMember + `v.household >= $2 AND v.household <= $3`, 2}
 	kinPersons    = asked{kinPerson + `v.id IN ` + in64from2, kinPerson + `v.id >= $2 AND v.id <= $3`, kinTexts}
+	kinPlaces     = asked{kinPlace + `v.id IN ` + in64from2, kinPlace + `v.id >= $2 AND v.id <= $3`, kinTexts}
 	kinRecords    = asked{kinRecord + `v.subject IN ` + in64from3, kinRecord + `v.subject >= $3 AND v.subject <= $4`, 1}
 	// Where people of a county belong to, only in lists, and all who were declared.
 	kinBelongs  = asked{kinMember + `v.person_county = $2 AND v.person IN ` + in64from3, ``, 2}
@@ -157,11 +159,11 @@ func (r *reading) add(ctx context.Context, q db.Query, statement string, texts i
 // take keeps a version that is known.
 func (r *reading) take(cells []any) (err error) {
 	opened, closed := cellNumber(cells[1]), cellNumber(cells[2])
-	if !r.sight.knows(opened) {
+	if !r.sight.Knows(opened) {
 		return nil
 	}
 	row := kinRow{
-		ref: Ref{r.sight.county, cellText(cells[0])}, opened: opened, struck: closed != 0 && r.sight.knows(closed),
+		ref: Ref{r.sight.county, cellText(cells[0])}, opened: opened, struck: closed != 0 && r.sight.Knows(closed),
 		valid: Always, whose: cellText(cells[5]), kind: Relation(cellText(cells[6])),
 	}
 	for i, cell := range cells[7:] {

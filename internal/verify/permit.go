@@ -15,15 +15,17 @@ import (
 const (
 	columns       = `v.county, v.id, v.opened, v.person, v.number, v.business, v.classes, v.signed, v.ends, v.withdrawn, v.signer, v.capacity`
 	permitsCounty = `SELECT ` + permitColumns + ` FROM authorisation v WHERE v.county = $1 AND ` + journal.HeldAt + ` ORDER BY v.person, v.id`
-	permitsPeople = `SELECT ` + permitColumns + ` FROM authorisation v WHERE v.county = $1 AND v.person IN ` + in32 + ` AND ` + journal.HeldAt + ` ORDER BY v.person, v.id`
+	permitsAll    = `SELECT ` + permitColumns + `, v.opened, COALESCE(v.closed, 0) FROM authorisation v WHERE v.county = $1`
+	permitsPeople = permitsAll + ` AND v.person IN ` + in32from2
 	selectCounty  = `SELECT ` + columns + ` FROM authorisation v WHERE v.county = $1 AND ` + journal.HeldAt + ` ORDER BY v.person, v.id`
 	selectPerson  = `SELECT ` + columns + ` FROM authorisation v WHERE v.county = $1 AND v.person = $3 AND ` + journal.HeldAt + ` ORDER BY v.id`
 )
 
 // atOnce is how many people one statement asks for, and in32 their places.
 const (
-	atOnce = 32
-	in32   = `($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`
+	atOnce    = 32
+	in32      = `($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`
+	in32from2 = `($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`
 )
 
 func scan(row db.Row) (*Authorisation, error) {
@@ -65,19 +67,39 @@ func Of(ctx context.Context, q db.Query, person register.Ref) ([]*Authorisation,
 // too, each with its days, so that facts can be made for any of them.
 func Permits(ctx context.Context, q db.Query, county string, seq int64) (map[string][]fact.Permit, error) {
 	byPerson := map[string][]fact.Permit{}
-	return byPerson, eachPermit(ctx, q, "", byPerson, permitsCounty, county, seq)
+	return byPerson, db.Each(ctx, q, newPermitReading(byPerson).row, permitsCounty, county, seq)
 }
 
-// PermitsOf are the permits of some people of a county for one business.
-func PermitsOf(ctx context.Context, q db.Query, county string, seq int64, business string, people []string) (map[string][]fact.Permit, error) {
-	byPerson := make(map[string][]fact.Permit, len(people))
+// Wanted are the permits somebody asks for: of some people, or of all when there
+// are none, for one business, and of these data classes alone.
+type Wanted struct {
+	Business string
+	Classes  []string
+	People   []string // nil: everybody of the county
+}
+
+// PermitsOf are those permits of people of a county that are wanted.
+func PermitsOf(ctx context.Context, q db.Query, county string, seq int64, want Wanted) (map[string][]fact.Permit, error) {
+	byPerson := make(map[string][]fact.Permit, len(want.People))
+	if len(want.Classes) == 0 || want.People != nil && len(want.People) == 0 {
+		return byPerson, nil
+	}
 	q = db.Repeating(q)
-	for part := range slices.Chunk(people, atOnce) {
-		args := []any{county, seq}
+	sight, err := journal.SightAt(ctx, q, county, seq)
+	if err != nil {
+		return nil, err
+	}
+	r := newPermitReading(byPerson)
+	r.want, r.sight = &want, &sight
+	if want.People == nil {
+		return byPerson, db.Each(ctx, q, r.row, permitsAll, county)
+	}
+	for part := range slices.Chunk(want.People, atOnce) {
+		args := []any{county}
 		for i := range atOnce {
 			args = append(args, part[min(i, len(part)-1)])
 		}
-		if err := eachPermit(ctx, q, business, byPerson, permitsPeople, args...); err != nil {
+		if err := db.Each(ctx, q, r.row, permitsPeople, args...); err != nil {
 			return nil, err
 		}
 	}
@@ -88,37 +110,57 @@ func PermitsOf(ctx context.Context, q db.Query, county string, seq int64, busine
 // are many.
 const permitColumns = `v.person, v.business, v.classes, v.signed, COALESCE(v.ends, ''), COALESCE(v.withdrawn, '')`
 
-func eachPermit(ctx context.Context, q db.Query, only string, byPerson map[string][]fact.Permit, statement string, args ...any) error {
-	days := map[string]civil.Date{"": 0} // few days occur, again and again
-	words := map[string][]string{}
-	return db.Each(ctx, q, func(row db.Row) (err error) {
-		var a Authorisation
-		var business, classes string
-		var texts [3]string
-		if err := row.Scan(&a.Person.ID, &business, &classes, &texts[0], &texts[1], &texts[2]); err != nil {
-			return err
-		}
-		for i, into := range []*civil.Date{&a.Signed, &a.Ends, &a.Withdrawn} {
-			day, known := days[texts[i]]
-			if !known {
-				if day, err = civil.ParseDate(texts[i]); err != nil {
-					return err
-				}
-				days[texts[i]] = day
-			}
-			*into = day
-		}
-		a.Business, a.Classes = wordsOf(words, business), wordsOf(words, classes)
-		switch {
-		case only == "":
-		case !slices.Contains(a.Business, only):
-			return nil
-		default:
-			a.Business = []string{only}
-		}
-		byPerson[a.Person.ID] = append(byPerson[a.Person.ID], a.permits()...)
+// permitReading makes permits of very many rows.
+type permitReading struct {
+	byPerson map[string][]fact.Permit
+	days     map[string]civil.Date // few days occur, again and again
+	words    map[string][]string
+	want     *Wanted        // nil: every permit
+	sight    *journal.Sight // nil: the statement says which rows hold
+
+	person, business, classes string
+	texts                     [3]string
+	opened, closed            int64
+	into                      []any
+}
+
+func newPermitReading(byPerson map[string][]fact.Permit) *permitReading {
+	r := &permitReading{byPerson: byPerson, days: map[string]civil.Date{"": 0}, words: map[string][]string{}}
+	r.into = []any{&r.person, &r.business, &r.classes, &r.texts[0], &r.texts[1], &r.texts[2], &r.opened, &r.closed}
+	return r
+}
+
+// row takes one letter in.
+func (r *permitReading) row(row db.Row) (err error) {
+	into := r.into
+	if r.sight == nil {
+		into = into[:6]
+	}
+	if err := row.Scan(into...); err != nil {
+		return err
+	}
+	if r.sight != nil && !r.sight.Holds(r.opened, r.closed) {
 		return nil
-	}, statement, args...)
+	}
+	a := Authorisation{Person: register.Ref{ID: r.person}, Business: wordsOf(r.words, r.business), Classes: wordsOf(r.words, r.classes)}
+	for i, into := range []*civil.Date{&a.Signed, &a.Ends, &a.Withdrawn} {
+		day, known := r.days[r.texts[i]]
+		if !known {
+			if day, err = civil.ParseDate(r.texts[i]); err != nil {
+				return err
+			}
+			r.days[r.texts[i]] = day
+		}
+		*into = day
+	}
+	list := a.permits(r.want)
+	if before := r.byPerson[a.Person.ID]; before != nil {
+		list = append(before, list...)
+	}
+	if len(list) > 0 {
+		r.byPerson[a.Person.ID] = list
+	}
+	return nil
 }
 
 // wordsOf are the words of a text that has probably occurred before.
@@ -137,19 +179,30 @@ func Live(ctx context.Context, q db.Query, county string, seq int64, day civil.D
 	err := db.Each(ctx, q, func(row db.Row) error {
 		a, err := scan(row)
 		if err == nil && a.holds(day) {
-			byPerson[a.Person.ID] = append(byPerson[a.Person.ID], a.permits()...)
+			byPerson[a.Person.ID] = append(byPerson[a.Person.ID], a.permits(nil)...)
 		}
 		return err
 	}, selectCounty, county, seq)
 	return byPerson, err
 }
 
-// permits are the data classes of a letter, for each business.
-func (a *Authorisation) permits() []fact.Permit {
+// permits are the data classes of a letter, for each business; of those that are
+// wanted, or of all when want is nil.
+func (a *Authorisation) permits(want *Wanted) []fact.Permit {
 	from, to := a.span()
-	list := make([]fact.Permit, 0, len(a.Business)*len(a.Classes))
+	room := len(a.Business) * len(a.Classes)
+	if want != nil {
+		room = min(len(want.Classes), len(a.Classes))
+	}
+	list := make([]fact.Permit, 0, room)
 	for _, business := range a.Business {
+		if want != nil && business != want.Business {
+			continue
+		}
 		for _, class := range a.Classes {
+			if want != nil && !slices.Contains(want.Classes, class) {
+				continue
+			}
 			list = append(list, fact.Permit{
 				Person: a.Person.ID, DataClass: class, Business: business, From: from, To: to,
 				Withdrawn: a.Withdrawn != 0, WithdrawnOn: a.Withdrawn,
