@@ -157,7 +157,7 @@ func nonNil(list []string) []string {
 
 // assemble makes the facts of some households, or of all when only is nil.
 func (c *CountyFacts) assemble(ctx context.Context, q db.Query, h fact.SnapshotHeader, coverage []Coverage, only []string) (*fact.City, error) {
-	assembler, err := c.assembler(h, c.catalogue.Sources())
+	assembler, err := c.assembler(h, c.catalogue.Facts(), c.catalogue.Sources())
 	if err != nil {
 		return nil, err
 	}
@@ -248,8 +248,8 @@ func (c *CountyFacts) tell(ctx context.Context, q db.Query, county string, class
 	return t, err
 }
 
-func (c *CountyFacts) assembler(h fact.SnapshotHeader, sources []*pack.FactSource) (*fact.Assembler, error) {
-	return fact.NewAssembler(fact.AssemblerOptions{Facts: c.catalogue.Facts(), Sources: sources, Day: h.Day, Business: c.business})
+func (c *CountyFacts) assembler(h fact.SnapshotHeader, facts []pack.Fact, sources []*pack.FactSource) (*fact.Assembler, error) {
+	return fact.NewAssembler(fact.AssemblerOptions{Facts: facts, Sources: sources, Day: h.Day, Business: c.business})
 }
 
 // know adds to what registers say of a person what may be asked about him, and

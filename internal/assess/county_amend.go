@@ -18,6 +18,7 @@ type amendment struct {
 	sources   []*pack.FactSource // of the facts to be made anew
 	facts     []rule.Fact
 	registers []string // that these are made of
+	unasked   bool     // none of them is people's own record, and where somebody is registered does not matter
 	together  bool     // some of the facts are the household's, so that all its members are read
 	touched   map[string]bool
 	coverage  []Coverage // of these registers
@@ -94,6 +95,8 @@ func (u *renewal) amendment(records map[string][]string) *amendment {
 		}
 	}
 	a.limit(u.coverage)
+	a.unasked = len(records[register.PersonKind]) == 0 && !slices.Contains(a.registers, register.PersonKind) &&
+		!slices.ContainsFunc(a.coverage, func(v Coverage) bool { return v.Covers == pack.CoversRegistered })
 	if u.c.catalogue.Register(unanswered) != nil {
 		a.registers = append(a.registers, unanswered)
 	}
@@ -154,7 +157,7 @@ const atOnce = 8192
 // which everything known of him depends. What is read next is read while facts
 // are made of what was.
 func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, people [][]string) (part *fact.City, made []int, rest []string, err error) {
-	assembler, err := a.u.c.assembler(a.u.header, a.sources)
+	assembler, err := a.assembler()
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -187,6 +190,17 @@ func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, peopl
 	}
 	part, _, err = assembler.Finish()
 	return part, made, rest, err
+}
+
+// assembler makes of records the facts in question and no others.
+func (a *amendment) assembler() (*fact.Assembler, error) {
+	var facts []pack.Fact
+	for _, f := range a.u.c.catalogue.Facts() {
+		if slices.ContainsFunc(a.sources, func(s *pack.FactSource) bool { return s.Fact.FullName() == f.FullName() }) {
+			facts = append(facts, f)
+		}
+	}
+	return a.u.c.assembler(a.u.header, facts, a.sources)
 }
 
 // readAll reads the people of some households, so many at a time, until nobody
@@ -266,7 +280,7 @@ func (a *amendment) read(ctx context.Context, people []string) (map[string]*fact
 		}
 	}
 	members := make(map[string]*fact.Member, len(people))
-	want := register.Kindred{Registers: a.registers, Ended: silence, Near: a.near}
+	want := register.Kindred{Registers: a.registers, Ended: silence, Near: a.near, Unasked: a.unasked}
 	err := u.c.register.EachMemberOf(ctx, u.q, county, register.On(u.header.Day), want, people, func(m *fact.Member) error {
 		members[m.ID] = m
 		return nil

@@ -20,6 +20,7 @@ type Kindred struct {
 	Ended     []string // those of them of which what has ended before the day is wanted too
 	Only      []string // ids of households; nil: all of the county
 	Near      []string // for EachMemberOf: people among whom they are, in order, so that neighbours are read at once
+	Unasked   bool     // for EachMemberOf: their own records are not asked for, and everybody is taken to be there
 }
 
 // EachKin calls f for every household of a county as of a day, with its members
@@ -46,7 +47,7 @@ func (r *Register) EachMemberOf(ctx context.Context, q db.Query, county string, 
 	if err != nil {
 		return err
 	}
-	k.everyone, k.placeOnly = want.Near, !slices.Contains(want.Registers, PersonKind)
+	k.everyone, k.unasked, k.placeOnly = want.Near, want.Unasked, !slices.Contains(want.Registers, PersonKind)
 	return parts(ctx, k, cut(people, portion), func(mine *kindred) reader[*fact.Member] { return mine.members }, f)
 }
 
@@ -65,7 +66,8 @@ type kindred struct {
 	present  map[pack.Subject][]string // those of them that hold anything in the county
 	everyone []string                  // ids of all people of the county, when all of it is read
 
-	placeOnly bool // of a person's own record only where he is registered is asked
+	unasked   bool // people's own records are not read
+	placeOnly bool // of a person's own record only where he is registered is read
 }
 
 // sight is a county and what is known of it.

@@ -52,6 +52,12 @@ func (k *kindred) people(ctx context.Context, all []Ref) (map[Ref]*fact.Member, 
 // persons reads what the register of persons says of people of a county. Who has
 // no record there on the day is not among the people.
 func (k *kindred) persons(ctx context.Context, county string, ids []string, people map[Ref]*fact.Member) error {
+	if k.unasked {
+		for _, id := range ids {
+			people[Ref{county, id}] = &fact.Member{ID: id}
+		}
+		return nil
+	}
 	p, err := k.in(ctx, county)
 	if err != nil {
 		return err
