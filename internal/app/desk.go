@@ -21,6 +21,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/hotline"
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/simulator"
 	"lianxin/internal/watch"
@@ -28,9 +29,9 @@ import (
 	"lianxin/internal/watch/tier"
 )
 
-// hotline is the telephone of every city's government service line, by which a
+// serviceLine is the telephone of every city's government service line, by which a
 // family reaches an office whose own number the packs do not know.
-const hotline = "12345"
+const serviceLine = "12345"
 
 // bureau is an office with its people: the stages behind the pages.
 type bureau struct {
@@ -43,6 +44,7 @@ type bureau struct {
 	pay       *pay.Pay
 	standards *pay.Standards
 	priceLink *pricelink.Desk
+	hotline   *hotline.Desk
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
@@ -74,12 +76,13 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.judge = assess.NewFamilyJudge(o.journal, b.rules, b.factsOf, o.folder)
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.priceLink = b.newPriceLink()
+	b.hotline = b.newHotline()
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,
-		Phone: func(civil.Area) string { return hotline },
+		Phone: func(civil.Area) string { return serviceLine },
 	})
 	b.worker = o.worker(log)
 	b.worker.Handle(payTask, b.carryOut)

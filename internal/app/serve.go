@@ -141,6 +141,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Pay:       b.pay,
 		Ledger:    ledger.New(b.journal),
 		PriceLink: b.priceLink,
+		Hotline:   b.hotline,
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Divisions: b.divisions,
 		Calendar:  b.calendar,

@@ -61,6 +61,7 @@ func tables() []*journal.Table {
 	for _, more := range [][]*journal.Table{
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(),
 		watch.Tables(), signal.Tables(), tier.Tables(),
+		serviceTables(),
 	} {
 		list = append(list, more...)
 	}

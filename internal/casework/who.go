@@ -35,6 +35,7 @@ const (
 	Village access.Role = "village"
 	Finance access.Role = "finance"
 	Auditor access.Role = "auditor"
+	Hotline access.Role = "hotline" // takes calls; of cases it may only report an emergency
 )
 
 // Public is anybody who has not signed in.

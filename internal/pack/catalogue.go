@@ -40,6 +40,9 @@ type Catalogue struct {
 	cardPaths     []cardPath
 	signals       []*Signal
 	tiers         []*Tier
+	callClasses   []*CallClass
+	officeHours   []*OfficeHours
+	errands       []*Errand
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

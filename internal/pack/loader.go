@@ -145,6 +145,9 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	if len(l.list) == 0 {
 		l.readMatters()
 	}
+	if len(l.list) == 0 {
+		l.checkCallClasses()
+	}
 	sound := len(l.list) == 0
 	for _, f := range folders {
 		l.eachFile(f, "tests", func(n *node) {
@@ -275,6 +278,8 @@ func (l *loader) files(f *folder) {
 		{"payments.yaml", func(n *node) { l.paymentsFile(n, name) }},
 		{"funds.yaml", func(n *node) { l.fundsFile(n, name) }},
 		{"paying.yaml", l.payingFile},
+		{"hotline.yaml", func(n *node) { l.hotlineFile(n, name) }},
+		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},

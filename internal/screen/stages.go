@@ -15,6 +15,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/hotline"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
@@ -37,6 +38,7 @@ type Stages struct {
 	Pay       *pay.Pay
 	Ledger    *ledger.Ledger
 	PriceLink *pricelink.Desk
+	Hotline   *hotline.Desk
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

@@ -22,6 +22,7 @@ const (
 	Finance       access.Role = "finance"
 	Auditor       access.Role = "auditor"
 	Administrator access.Role = "administrator"
+	Hotline       access.Role = "hotline"
 )
 
 // RoleEntry is a line of the list of roles.

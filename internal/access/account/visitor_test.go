@@ -103,7 +103,7 @@ func TestAnAdministratorSeesAccountsAndNobody(t *testing.T) {
 
 func TestTheTableOfRolesIsWhole(t *testing.T) {
 	t.Parallel()
-	for _, role := range []access.Role{City, County, Town, Village, Department, Finance, Auditor, Administrator} {
+	for _, role := range []access.Role{City, County, Town, Village, Department, Finance, Auditor, Administrator, Hotline} {
 		entry := roleOf(role)
 		if entry.Title == "" || len(entry.Levels) == 0 {
 			t.Errorf("role %s is not in the table", role)
@@ -112,7 +112,7 @@ func TestTheTableOfRolesIsWhole(t *testing.T) {
 			t.Errorf("role %s sees people: %v, for %v", role, entry.People, entry.Purposes)
 		}
 	}
-	if len(Roles()) != 8 {
+	if len(Roles()) != 9 {
 		t.Errorf("the table has %d roles", len(Roles()))
 	}
 }

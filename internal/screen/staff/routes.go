@@ -52,7 +52,7 @@ func (p *Pages) Routes() []screen.Route {
 }
 
 // allRoles are all roles of staff: everybody has a password of his own.
-var allRoles = []access.Role{"city", "county", "town", "village", "department", "finance", "auditor", "administrator"}
+var allRoles = []access.Role{"city", "county", "town", "village", "department", "finance", "auditor", "administrator", "hotline"}
 
 // code is the code of a refusal, empty for what is none.
 func code(err error) string {
