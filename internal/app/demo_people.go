@@ -68,6 +68,7 @@ var demoStaff = []struct {
 	{account.Auditor, "shenji", "郑刚", false},
 	{account.Administrator, "guanli", "冯磊", false},
 	{account.Department, "bumen", "朱琳", false},
+	{account.Hotline, "rexian", "徐慧", false},
 }
 
 // hire opens the accounts of a demonstration.
@@ -102,7 +103,7 @@ type demoPlaces struct {
 
 func (p demoPlaces) of(role access.Role, second bool) civil.Area {
 	switch role {
-	case casework.City, account.Administrator:
+	case casework.City, account.Administrator, account.Hotline:
 		return p.city
 	case casework.Town:
 		if second {

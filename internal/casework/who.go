@@ -35,7 +35,7 @@ const (
 	Village access.Role = "village"
 	Finance access.Role = "finance"
 	Auditor access.Role = "auditor"
-	Hotline access.Role = "hotline" // takes calls; of cases it may only report an emergency
+	Hotline access.Role = "hotline" // takes calls, and sees no case
 )
 
 // Public is anybody who has not signed in.

@@ -17,8 +17,8 @@ func served(file, text string) fstest.MapFS {
 	}
 }
 
-// codesOf are the codes of what is wrong with a tree.
-func codesOf(tree fstest.MapFS) string {
+// problemsOf are the codes of what is wrong with a tree.
+func problemsOf(tree fstest.MapFS) string {
 	_, err := Load(tree)
 	list, _ := err.(Errors)
 	codes := ""
@@ -62,7 +62,7 @@ func TestClassesOfCallsThatCannotBeAreRefused(t *testing.T) {
 		{"one class twice", strings.Repeat("  - {name: a, title: 甲, group: help, unit: town, days: days, results: [order]"+rest, 2), "duplicate_name"},
 		{"a county for a village", "  - {name: a, title: 甲, group: help, unit: village, days: days, results: [order]" + rest, "unknown_word"},
 	} {
-		if codes := codesOf(served("hotline.yaml", "classes:\n"+test.text)); test.want == "" && codes != "" || !strings.Contains(codes, test.want) {
+		if codes := problemsOf(served("hotline.yaml", "classes:\n"+test.text)); test.want == "" && codes != "" || !strings.Contains(codes, test.want) {
 			t.Errorf("%s: %q, want %s", test.name, codes, test.want)
 		}
 	}
@@ -106,7 +106,7 @@ func TestOfficeHoursThatCannotBeAreRefused(t *testing.T) {
 		{"a slot longer than the hours", `days: [1], opens: "09:00", closes: "09:20", minutes: 30, seats: 1`, "slot_short"},
 		{"no seat", `days: [1], opens: "09:00", closes: "12:00", minutes: 30, seats: 0`, "out_of_range"},
 	} {
-		if codes := codesOf(served("booking.yaml", head+test.slot+tail)); test.want == "" && codes != "" || !strings.Contains(codes, test.want) {
+		if codes := problemsOf(served("booking.yaml", head+test.slot+tail)); test.want == "" && codes != "" || !strings.Contains(codes, test.want) {
 			t.Errorf("%s: %q, want %s", test.name, codes, test.want)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 var (
 	matterChannels  = []string{"phone", "window", "village"}
 	matterStarts    = []string{"recheck", "recertification", "report", "death", "news", "complaint", "grace"}
-	matterRoles     = []string{"applicant", "member", "public", "village", "town", "county", "city", "hotline", "decider", "machine"}
+	matterRoles     = []string{"applicant", "member", "public", "village", "town", "county", "city", "decider", "machine"}
 	matterAwaits    = []string{"family", "village", "town", "county", "decider", "finance", "nobody"}
 	matterMarks     = []string{"working", "waiting", "paused", "done", "refused"}
 	matterPlaces    = []string{"home", "intake", "either"}

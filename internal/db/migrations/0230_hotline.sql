@@ -61,7 +61,7 @@ CREATE TABLE hotline_step (
     proof      BYTEA  NOT NULL,
     call       TEXT   NOT NULL,
     n          BIGINT NOT NULL,
-    kind       TEXT   NOT NULL, -- take, link, pass, accept, respond, reply, call_back, reopen, close
+    kind       TEXT   NOT NULL, -- take, link, pass, accept, respond, reply, call_back, reopen, look
     who        TEXT,            -- name
     unit       TEXT   NOT NULL, -- to which it was passed; or empty
     words      BYTEA,           -- sealed

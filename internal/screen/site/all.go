@@ -6,6 +6,7 @@ import (
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/accounts"
 	"lianxin/internal/screen/finance"
+	"lianxin/internal/screen/hotline"
 	"lianxin/internal/screen/ledger"
 	"lianxin/internal/screen/notice"
 	"lianxin/internal/screen/oversight"
@@ -34,6 +35,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		over.Routes(),
 		accounts.New(s).Routes(),
 		verification.New(s).Routes(),
+		hotline.New(s).Routes(),
 	)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
+	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
 	"lianxin/internal/pay"
@@ -92,6 +93,9 @@ func (p *Pages) personView(r *screen.Request, show register.Show, revealed strin
 	v := personView{
 		Frame: f, CanTake: r.Visitor.Plays(intakeRoles...),
 		Head: part.Head{Title: f.Title, Lead: p.place(one.Division), Back: part.Link{Text: "搜索", Path: "/search"}},
+	}
+	if r.Visitor.Plays(casework.Town, casework.County, casework.City) {
+		v.Head.More = append(v.Head.More, part.Link{Text: "来电记录", Path: "/hotline/of/" + ref.County + "/" + ref.ID})
 	}
 	v.Known = []part.Pair{
 		known("性别", sexWord(one.Sex)), known("出生日期", dayWord(one.Birth)), known("住址", one.Address), known("民族", one.Nation), {Key: "状态", Value: alive(one), Unknown: alive(one) == ""},

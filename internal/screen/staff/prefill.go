@@ -8,7 +8,17 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
+	"lianxin/internal/screen"
 )
+
+// Prefilled is the form of an applicant with what the registers know, for other desks
+// that begin a case for him.
+func Prefilled(s *screen.Stages, m *pack.Matter, found *register.Applicant) casework.Answers {
+	return (&Pages{s: s}).prefilled(m, found)
+}
+
+// Numbered is the form of somebody no register knows, for those desks.
+func Numbered(m *pack.Matter, number, name string) casework.Answers { return byNumber(m, number, name) }
 
 // prefilled is the form of an applicant with what the registers know: never ask
 // what the city knows. Each value says where it comes from.

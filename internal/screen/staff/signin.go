@@ -90,6 +90,8 @@ func firstPage(v *account.Visitor) string {
 		return "/audit"
 	case v.Plays(account.Administrator):
 		return "/accounts"
+	case v.Plays(account.Hotline):
+		return "/hotline"
 	case v.Plays(account.City):
 		return "/overview"
 	}

@@ -3,10 +3,8 @@ package hotline
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
-	"lianxin/internal/access"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -175,28 +173,17 @@ func (d *Desk) Reopen(ctx context.Context, who casework.Who, deed Deed) error {
 	})
 }
 
-// handles refuses (Denied) whoever does not work in the office that has the call.
-func (d *Desk) handles(who casework.Who, c *Call) error {
-	role := []access.Role{casework.County}
-	if c.Unit.Level() == civil.Township {
-		role = []access.Role{casework.Town}
-	}
-	if service.Holds(who, c.Unit, role...) {
-		return nil
-	}
-	return &civil.Error{Kind: civil.Denied, Code: "call_denied", Message: "这个来电派给了别的单位，不由您办理。"}
-}
-
-// near says whether somebody works in a village of the town an emergency is in.
-func near(who casework.Who, c *Call) bool {
-	return slices.ContainsFunc(who.Posts, func(p casework.Post) bool {
-		return p.Role == casework.Village && c.Division.Township().Contains(p.Division)
+// Phone is the number a call came from, for who has to ring it. That somebody looked
+// stands among the steps of the call.
+func (d *Desk) Phone(ctx context.Context, who casework.Who, deed Deed) (phone string, err error) {
+	err = d.do(ctx, who, deed, stepLook, func(_ *journal.Write, c *Call, said *Said) (civil.Area, error) {
+		if !d.MayPhone(who, c) {
+			return 0, d.handles(who, c)
+		}
+		phone = said.Phone
+		return 0, nil
 	})
-}
-
-// callsBack says whether somebody may call back: a desk or a county of the place.
-func callsBack(who casework.Who, c *Call) bool {
-	return service.Holds(who, c.Division, casework.Hotline, casework.County)
+	return phone, err
 }
 
 // do does something about a call in an act of its own.

@@ -32,12 +32,12 @@ const (
 	stepReply    = "reply"
 	stepCallBack = "call_back"
 	stepReopen   = "reopen"
-	stepClose    = "close"
+	stepLook     = "look"
 )
 
 var stepTitles = map[string]string{
 	stepTake: "来电登记", stepLink: "已转入", stepAccept: "接办", stepPass: "改派", stepRespond: "到场", stepReply: "答复", stepCallBack: "回访",
-	stepReopen: "重新办理", stepClose: "办结",
+	stepReopen: "重新办理", stepLook: "查看来电号码",
 }
 
 // Title is what was done, in words.

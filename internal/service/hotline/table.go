@@ -31,6 +31,7 @@ type Desk struct {
 	keys      access.Keyring
 	catalogue func() *pack.Catalogue
 	calendar  *civil.Calendar
+	onward    map[Result]Onward
 }
 
 // New makes a desk. The journal must know the [Tables].
