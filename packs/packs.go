@@ -14,5 +14,5 @@ import "embed"
 
 // FS is the tree of packs, each in its own folder.
 //
-//go:embed base verification assistance disability children elder cities example planning reference watch
+//go:embed base verification portal watch assistance disability children elder cities example planning reference
 var FS embed.FS

@@ -22,6 +22,7 @@ import (
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/service/hotline"
+	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/simulator"
 	"lianxin/internal/watch"
@@ -45,6 +46,7 @@ type bureau struct {
 	standards *pay.Standards
 	priceLink *pricelink.Desk
 	hotline   *hotline.Desk
+	review    *review.Office
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
@@ -94,6 +96,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.worker.Listen("pay", b.hear, casework.DecidedTopic)
 	b.handleMoney()
 	b.handleWatch()
+	b.review = b.newReview()
 	return b, nil
 }
 

@@ -26,6 +26,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
@@ -62,6 +63,7 @@ func tables() []*journal.Table {
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(),
 		watch.Tables(), signal.Tables(), tier.Tables(),
 		serviceTables(),
+		review.Tables(),
 	} {
 		list = append(list, more...)
 	}

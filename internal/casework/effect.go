@@ -292,6 +292,9 @@ func rate(ctx context.Context, do *doing, w *journal.Write) error {
 	if grade < 1 || grade > 5 {
 		return Faults{{"grade", -1, "请从五个等级里选一个。"}}
 	}
+	if err := w.Tell(ctx, RatedTopic, Rated{Case: do.file.Case.ID, Step: do.step.ID, Grade: grade}); err != nil {
+		return err
+	}
 	return w.Open(ctx, ratingTable, db.NewID(), journal.Always, do.file.Case.ID, do.step.ID, grade, orNull(do.values["words"]))
 }
 

@@ -241,3 +241,13 @@ func scanRating(row db.Row) (r Rating, err error) {
 	r.Words = textOf(words)
 	return r, err
 }
+
+// RatedTopic is the topic under which casework tells that somebody has rated a case.
+const RatedTopic = "casework.rated"
+
+// Rated is what it tells. It names rows, not people.
+type Rated struct {
+	Case  string `json:"case"`
+	Step  string `json:"step"`
+	Grade int64  `json:"grade"`
+}
