@@ -17,7 +17,8 @@ export const offices = {
 export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons"];
 
 // open are the pages of everybody.
-export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in"];
+export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in",
+  "/guides", "/guides/dibao", "/guides/disability_care", "/ten"];
 
 // phones are offices' pages that are made for a phone.
 export const phones = /^\/v(\/|$)/;

@@ -30,6 +30,8 @@ type Catalogue struct {
 	feeds         []*Feed
 	factSources   []*FactSource
 	matters       []*Matter
+	questions     []*Question
+	bundles       []*Bundle
 	inquiry       Inquiry
 	payments      []*Payment
 	priceLinks    []*PriceLink

@@ -33,10 +33,14 @@ type loader struct {
 	feeds      []waiting
 	sources    []waiting
 	matters    []waiting
-	standards  []*node // of price links
-	fundNames  []*node // of shares
-	periods    []*node // of signals
-	tierLists  []*node // registers of tiers
+	standards  []*node   // of price links
+	fundNames  []*node   // of shares
+	periods    []*node   // of signals
+	tierLists  []*node   // registers of tiers
+	asking     []waiting // questions
+	bundling   []waiting // bundles
+	standards  []*node   // of price links
+	fundNames  []*node   // of shares
 	seedUses   []seedUse
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds
@@ -147,6 +151,8 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	}
 	if len(l.list) == 0 {
 		l.checkCallClasses()
+		l.readQuestions()
+		l.readBundles()
 	}
 	sound := len(l.list) == 0
 	for _, f := range folders {
@@ -280,6 +286,8 @@ func (l *loader) files(f *folder) {
 		{"paying.yaml", l.payingFile},
 		{"hotline.yaml", func(n *node) { l.hotlineFile(n, name) }},
 		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
+		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},
+		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},

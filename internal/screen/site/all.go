@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/screen/ledger"
 	"lianxin/internal/screen/notice"
 	"lianxin/internal/screen/oversight"
+	"lianxin/internal/screen/portal"
 	"lianxin/internal/screen/pricelink"
 	"lianxin/internal/screen/public"
 	"lianxin/internal/screen/resident"
@@ -36,6 +37,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		accounts.New(s).Routes(),
 		verification.New(s).Routes(),
 		hotline.New(s).Routes(),
+		portal.New(s).Routes(),
 	)
 }
 
