@@ -15,7 +15,7 @@ type Imagined struct {
 	Amount     civil.Fen
 	Covered    int
 	Arithmetic []string // how the amount came, a sentence a step
-	Gaps       []Gap   // what is not known, one by one
+	Gaps       []Gap    // what is not known, one by one
 }
 
 // Gap is one fact that is not known.

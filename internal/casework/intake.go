@@ -98,6 +98,9 @@ func (d *Desk) Save(ctx context.Context, who Who, ref register.Ref, seen int64, 
 			break
 		}
 	}
+	if err == nil {
+		err = d.shareFrom(ctx, who, ref)
+	}
 	return opened, err
 }
 

@@ -36,6 +36,8 @@ var (
 		journal.Bytes("signature"), journal.Text("receipt"))
 	ratingTable = journal.NewTable("case_rating", journal.Text("casefile"), journal.Text("step"), journal.Int("grade"),
 		journal.Text("words").Personal())
+	bundleTable = journal.NewTable("case_bundle", journal.Text("bundle"), journal.Text("lead"), journal.Text("parts"), journal.Text("channel"),
+		journal.Text("person"), journal.Text("once"))
 	drawTable = journal.NewTable("case_draw", journal.Text("day"), journal.Text("seed"), journal.Text("among"), journal.Text("drawn"),
 		journal.Text("matter"), journal.Text("share"))
 )
@@ -45,5 +47,6 @@ func Tables() []*journal.Table {
 	return []*journal.Table{
 		caseTable, formTable, partyTable, stepTable, paperTable, clockTable, surveyTable, judgementTable,
 		noticeTable, objectionTable, decisionTable, letterTable, ratingTable, drawTable,
+		bundleTable,
 	}
 }

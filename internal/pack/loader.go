@@ -39,8 +39,6 @@ type loader struct {
 	tierLists  []*node   // registers of tiers
 	asking     []waiting // questions
 	bundling   []waiting // bundles
-	standards  []*node   // of price links
-	fundNames  []*node   // of shares
 	seedUses   []seedUse
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds

@@ -31,7 +31,7 @@ func (p *Pages) Start(r *screen.Request) (screen.Answer, error) {
 		Frame: p.frame(r, "有困难，找民政", ""),
 		City:  p.s.Desk.Place(p.s.City),
 		Doors: []door{
-			{part.Link{Text: "十个问题看看能享受什么", Path: "/ten"}, "不用登录，答完就知道，不保存"},
+			{part.Link{Text: "我能享受什么？答十个问题", Path: "/ten"}, "不用登录，答完就知道，不保存"},
 			{part.Link{Text: "办事指南", Path: "/guides"}, "谁能办、能得到什么、要带什么、多久办好"},
 			{part.Link{Text: "我家的待遇", Path: "/entitled"}, "登录以后，按登记里查得到的情况看"},
 			{part.Link{Text: "我要申请", Path: "/apply"}, "能查到的不用填，大约十分钟"},

@@ -19,6 +19,7 @@ type matterLine struct {
 type matterView struct {
 	Frame  layout.Frame
 	List   []matterLine
+	Things []matterLine // bundles
 	Drafts []caseLine
 	Plain  string
 	Papers []paperLine
@@ -34,6 +35,9 @@ func (p *Pages) Matters(r *screen.Request) (screen.Answer, error) {
 	v := matterView{Frame: p.frame(r, "我要申请", "/home")}
 	for _, m := range p.s.Desk.Applications() {
 		v.List = append(v.List, matterLine{part.Link{Text: m.Title, Path: "/apply/" + m.Name}, m.Plain})
+	}
+	for _, b := range p.s.Desk.Bundles(phone) {
+		v.Things = append(v.Things, matterLine{part.Link{Text: b.Title, Path: "/bundles/" + b.Name}, b.Plain})
 	}
 	var err error
 	v.Drafts, err = p.open(r, "")
@@ -151,7 +155,7 @@ func (p *Pages) Begin(r *screen.Request) (screen.Answer, error) {
 		return screen.Answer{}, err
 	}
 	ref, err := p.s.Desk.Begin(r.Context(), r.Who(), casework.Begin{
-		Matter: m.Name, Channel: "phone", County: k.person.County, Home: k.place, Intake: k.place, Form: k.answers(m), Once: once,
+		Matter: m.Name, Channel: phone, County: k.person.County, Home: k.place, Intake: k.place, Form: k.answers(m), Once: once,
 	})
 	if err != nil {
 		return screen.Answer{}, err

@@ -32,6 +32,7 @@ type caseView struct {
 	Events   []part.Event
 	Rated    string
 	Draft    string
+	Whole    part.Link // the bundle it is a part of
 }
 
 // dueLine is a time limit in words.
@@ -96,6 +97,9 @@ func (p *Pages) Case(r *screen.Request) (screen.Answer, error) {
 	v.Events = p.events(f)
 	if n := len(f.Ratings); n > 0 {
 		v.Rated = "您已经评价过，谢谢。"
+	}
+	if v.Whole, err = p.whole(r, f.Case.Ref); err != nil {
+		return screen.Answer{}, err
 	}
 	return screen.Show(casePage(v))
 }

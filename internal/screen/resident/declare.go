@@ -75,6 +75,9 @@ func (p *Pages) Promise(d *draft) (screen.Answer, error) {
 		}
 		return screen.Answer{}, err
 	}
+	if whole, err := p.whole(d.r, d.ref); err != nil || !whole.None() {
+		return screen.Answer{Next: whole.Path}, err
+	}
 	return screen.See("%s", casePath(d.ref, "answers"))
 }
 

@@ -21,6 +21,7 @@ type homeView struct {
 	Waiting []caseLine // for the family to do something
 	Others  []caseLine
 	Letters []letterLine
+	Bundles []part.Link
 	Money   *part.Paid
 	Same    bool // the phone acts for one person only
 }
@@ -73,6 +74,9 @@ func (p *Pages) Home(r *screen.Request) (screen.Answer, error) {
 	v.Lead = "现在没有要您办的事。"
 	if n := len(v.Waiting); n > 0 {
 		v.Lead = fmt.Sprintf("有%d件事等您办。", n)
+	}
+	if v.Bundles, err = p.myBundles(r); err != nil {
+		return screen.Answer{}, err
 	}
 	if v.Money, err = p.latest(r); err != nil {
 		return screen.Answer{}, err

@@ -166,6 +166,9 @@ func actionDoing(list []*pack.Action, effect string) *pack.Action {
 
 // sourceWords is how a chip calls a register: by the office that holds it.
 func (p *Pages) sourceWords(register string) string {
+	if register == casework.BundleSource {
+		return "这件事的第一张表"
+	}
 	reg := p.s.Catalogue().Register(register)
 	if reg == nil {
 		return register

@@ -15,7 +15,7 @@ const (
 
 // Routes are the addresses of these pages.
 func (p *Pages) Routes() []screen.Route {
-	return append(append(p.doorRoutes(), p.ownRoutes()...), p.caseRoutes()...)
+	return append(append(append(p.doorRoutes(), p.ownRoutes()...), p.caseRoutes()...), p.bundleRoutes()...)
 }
 
 // doorRoutes are those of coming in and going out.

@@ -441,7 +441,7 @@ var simplest = map[string]string{
 	"lives_elsewhere": "no", "by_proxy": "no", "hardship": "丈夫去世，孩子上学。", "housing": "own", "apart": "no", "supported": "no", "near_kin": "no",
 	"labour_ability": "none", "in_school": "no", "severe_illness": "no", "has_work": "no", "has_pension": "no", "has_property": "no", "has_spending": "no",
 	"marital": "widowed", "relation": "son", "hukou_kind": "", "bank": "江苏农商银行", "account": "6230660000000001", "holder": "李秀英", "capacity": "own",
-	"income_stability": "stable",
+	"income_stability": "stable", "other_allowance": "no",
 }
 
 var asking = regexp.MustCompile(`/ask/([a-z_0-9]+)$`)
@@ -502,7 +502,13 @@ func (b *hand) apply(others ...register.Ref) register.Ref {
 func (b *hand) fill(others ...register.Ref) {
 	b.o.t.Helper()
 	b.get("/apply/dibao").send(nil).says("填好了0部分")
-	ref := b.ref()
+	b.fillForm(b.ref(), others...)
+	b.get(caseAt(b.ref(), "declare")).upload("signature", map[string]string{"agreed": "yes"}).stands(caseAt(b.ref(), "answers"))
+}
+
+// fillForm answers every question of a form of 低保.
+func (b *hand) fillForm(ref register.Ref, others ...register.Ref) {
+	b.o.t.Helper()
 	for _, section := range []string{"applicant", "household", "payee"} {
 		b.get(caseAt(ref, "form", section))
 		if !asking.MatchString(b.path) {
@@ -521,7 +527,7 @@ func (b *hand) fill(others ...register.Ref) {
 		}
 		b.answerAll()
 	}
-	b.get(caseAt(ref, "declare")).upload("signature", map[string]string{"agreed": "yes"}).stands(caseAt(ref, "answers"))
+	b.get(caseAt(ref, "members"))
 }
 
 func caseAt(ref register.Ref, more ...string) string {

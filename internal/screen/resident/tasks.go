@@ -17,6 +17,7 @@ type tasksView struct {
 	Tasks  []part.Task
 	Button part.Link
 	Drop   part.Link
+	Whole  part.Link // the bundle it is a part of
 }
 
 // Tasks lists the parts of a form, with how far each is.
@@ -40,6 +41,9 @@ func (p *Pages) Tasks(d *draft) (screen.Answer, error) {
 		if a.To != "" && a != d.send {
 			v.Drop = part.Link{Text: a.Title, Path: casePath(d.ref, "do", a.Name)}
 		}
+	}
+	if v.Whole, err = p.whole(d.r, d.ref); err != nil {
+		return screen.Answer{}, err
 	}
 	return screen.Show(tasksPage(v))
 }
