@@ -3,7 +3,7 @@
 
 // offices are the main pages of each login, the first ones of the day first.
 export const offices = {
-  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve"],
+  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/feedback", "/feedback/figures"],
   cunju: ["/v", "/v/unsent", "/intake"],
   quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
     "/visits", "/looks", "/accounts/reassign", "/pricelink"],
@@ -14,11 +14,13 @@ export const offices = {
 };
 
 // own are the pages of a family, with all and with nothing on them.
-export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons"];
+export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons",
+  "/bundles/hardship", "/bundles/disabled"];
 
 // open are the pages of everybody.
 export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in",
-  "/guides", "/guides/dibao", "/guides/disability_care", "/ten"];
+  "/guides", "/guides/dibao", "/guides/disability_care", "/ten",
+  "/complain", "/complain?county=320613", "/complain/track", "/reviews", "/rate/320613005", "/rate/320613005/poster"];
 
 // phones are offices' pages that are made for a phone.
 export const phones = /^\/v(\/|$)/;

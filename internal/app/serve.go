@@ -142,6 +142,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Ledger:    ledger.New(b.journal),
 		PriceLink: b.priceLink,
 		Hotline:   b.hotline,
+		Review:    b.review,
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Divisions: b.divisions,
 		Calendar:  b.calendar,

@@ -16,6 +16,7 @@ import (
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/service/hotline"
+	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
@@ -39,6 +40,7 @@ type Stages struct {
 	Ledger    *ledger.Ledger
 	PriceLink *pricelink.Desk
 	Hotline   *hotline.Desk
+	Review    *review.Office
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

@@ -32,6 +32,7 @@ var entries = []entry{
 	{layout.Nav{Text: "查询监督", Path: "/verification/looks"}, []access.Role{casework.Auditor}},
 	{layout.Nav{Text: "复核建议", Path: "/proposals"}, []access.Role{casework.County, casework.City}},
 	{layout.Nav{Text: "随机入户", Path: "/visits"}, []access.Role{casework.County, casework.City}},
+	{layout.Nav{Text: "评价投诉", Path: "/feedback"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "总览", Path: "/overview"}, []access.Role{casework.County, casework.City}},
 	{layout.Nav{Text: "试算", Path: "/whatif"}, []access.Role{casework.County, casework.City}},
 	{layout.Nav{Text: "标准", Path: "/standards"}, []access.Role{casework.County, casework.City, casework.Finance, casework.Auditor}},

@@ -33,6 +33,7 @@ type caseView struct {
 	Rated    string
 	Draft    string
 	Whole    part.Link // the bundle it is a part of
+	Rate     []part.Link
 }
 
 // dueLine is a time limit in words.
@@ -97,6 +98,9 @@ func (p *Pages) Case(r *screen.Request) (screen.Answer, error) {
 	v.Events = p.events(f)
 	if n := len(f.Ratings); n > 0 {
 		v.Rated = "您已经评价过，谢谢。"
+	}
+	if v.Rate, err = p.rateable(r, f); err != nil {
+		return screen.Answer{}, err
 	}
 	if v.Whole, err = p.whole(r, f.Case.Ref); err != nil {
 		return screen.Answer{}, err

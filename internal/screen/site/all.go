@@ -14,6 +14,7 @@ import (
 	"lianxin/internal/screen/pricelink"
 	"lianxin/internal/screen/public"
 	"lianxin/internal/screen/resident"
+	"lianxin/internal/screen/review"
 	"lianxin/internal/screen/staff"
 	"lianxin/internal/screen/verification"
 	"lianxin/internal/screen/village"
@@ -38,6 +39,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		verification.New(s).Routes(),
 		hotline.New(s).Routes(),
 		portal.New(s).Routes(),
+		review.New(s).Routes(),
 	)
 }
 

@@ -202,3 +202,22 @@ func (o *Office) Steps(ctx context.Context, c *Complaint) (list []Step, err erro
 	})
 	return list, err
 }
+
+// Reveal gives name and telephone of who said something to the office that has to
+// call back, and writes down who wanted them and what for.
+func (o *Office) Reveal(ctx context.Context, who casework.Who, ref register.Ref, reason string) (*Complaint, error) {
+	reason = strings.TrimSpace(reason)
+	if n := len([]rune(reason)); n == 0 || n > nameMost {
+		return nil, civil.Refuse("review_reason", "请写明为什么要看，如“回访本人”，%d个字以内。", nameMost)
+	}
+	c, err := o.Complaint(ctx, who, ref)
+	if err != nil {
+		return nil, err
+	}
+	if !scopeOf(who).Covers(c.Handler) || c.concerned != "" && c.concerned == who.Actor {
+		return nil, &civil.Error{Kind: civil.Denied, Code: "review_reveal", Message: "姓名和电话只给办理这件事的人看。"}
+	}
+	h := journal.Header{County: c.County, Kind: "review.reveal", Actor: who.Actor, Purpose: "petition", Note: who.OnBehalf}
+	_, err = o.journal.Do(ctx, h, func(w *journal.Write) error { return o.note(ctx, w, c.ID, "reveal", who.Name, "", reason) })
+	return c, err
+}
