@@ -28,6 +28,7 @@ import (
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
+	"lianxin/internal/watch/plan"
 )
 
 // serviceLine is the telephone of every city's government service line, by which a
@@ -47,6 +48,7 @@ type bureau struct {
 	priceLink *pricelink.Desk
 	hotline   *hotline.Desk
 	review    *review.Office
+	plans     *plan.Desk
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
@@ -81,6 +83,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.hotline = b.newHotline()
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()
+	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,
@@ -97,6 +100,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.handleMoney()
 	b.handleWatch()
 	b.review = b.newReview()
+	b.handleHouseholds()
 	return b, nil
 }
 
@@ -181,8 +185,10 @@ func (b *bureau) carryOut(ctx context.Context, t job.Task) error {
 		return nil
 	}
 	h := journal.Header{County: order.County, Kind: "pay.decided", Actor: "machine:pay", Purpose: "payment", Durable: true}
-	_, err = b.journal.Do(ctx, h, func(w *journal.Write) error { return b.pay.Decided(ctx, w, b.order(f, decision)) })
-	return err
+	if _, err = b.journal.Do(ctx, h, func(w *journal.Write) error { return b.pay.Decided(ctx, w, b.order(f, decision)) }); err != nil {
+		return err
+	}
+	return b.keepHousehold(ctx, register.Ref{County: f.Case.County, ID: f.Case.Household})
 }
 
 // reasonOf says why money moves, in words the family reads: those of who decided, or,

@@ -31,6 +31,7 @@ import (
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
+	"lianxin/internal/watch/plan"
 )
 
 // storeFlags say which store a command works on, and with which keys.
@@ -64,6 +65,7 @@ func tables() []*journal.Table {
 		watch.Tables(), signal.Tables(), tier.Tables(),
 		serviceTables(),
 		review.Tables(),
+		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(),
 	} {
 		list = append(list, more...)
 	}

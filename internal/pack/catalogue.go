@@ -45,6 +45,9 @@ type Catalogue struct {
 	callClasses   []*CallClass
 	officeHours   []*OfficeHours
 	errands       []*Errand
+	circles       []Circle
+	classes       []Class
+	support       Support
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

@@ -144,6 +144,8 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	}
 	l.checkTiers()
 	l.checkSignals()
+	l.checkSupport()
+	l.checkCircles()
 	if len(l.list) == 0 {
 		l.readMatters()
 	}
@@ -286,6 +288,8 @@ func (l *loader) files(f *folder) {
 		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
 		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},
 		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},
+		{"circles.yaml", func(n *node) { l.circlesFile(n, name) }},
+		{"support.yaml", func(n *node) { l.supportFile(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},

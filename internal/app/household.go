@@ -1,0 +1,164 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/job"
+	"lianxin/internal/journal"
+	"lianxin/internal/pack"
+	"lianxin/internal/pay"
+	"lianxin/internal/register"
+	"lianxin/internal/watch/plan"
+)
+
+// householdActor keeps the files of families up to date.
+const householdActor = "machine:household"
+
+// handleHouseholds keeps the files of families every night; that of one family is also
+// kept when a decision about it has been carried out.
+func (b *bureau) handleHouseholds() {
+	b.worker.Repeat(job.Chore{Kind: "chore.household", Every: aDay, Do: b.keepHouseholds})
+}
+
+// keepHouseholds brings the files of every county up to date. One county that fails
+// keeps no other from its turn.
+func (b *bureau) keepHouseholds(ctx context.Context) error {
+	var heads []journal.Head
+	err := b.db.Read(ctx, func(q db.Query) (err error) {
+		heads, err = journal.Heads(ctx, q)
+		return err
+	})
+	for _, head := range heads {
+		if county, parsed := civil.ParseArea(head.County); parsed == nil && head.County != journal.Nowhere {
+			_, one := b.keepHouseholdsIn(ctx, county)
+			err = errors.Join(err, one)
+		}
+	}
+	return err
+}
+
+// keepHouseholdsIn brings the files of a county up to date: who is in pay.
+func (b *bureau) keepHouseholdsIn(ctx context.Context, county civil.Area) (plan.Kept, error) {
+	held := map[string]*plan.Standing{}
+	err := b.db.Read(ctx, func(q db.Query) error {
+		now := b.desk.Today().Month()
+		for _, month := range []civil.Month{now, now.Add(1)} { // what is decided now is paid from next month
+			entries, err := pay.HeldIn(ctx, q, county.String(), month)
+			if err != nil {
+				return err
+			}
+			for i := range entries {
+				stands(held, entries[i].Household, entries[i].Programme, entries[i].Division)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return plan.Kept{}, err
+	}
+	return b.sortHouseholds(ctx, county, nil, held)
+}
+
+// keepHousehold brings the file of one family up to date.
+func (b *bureau) keepHousehold(ctx context.Context, home register.Ref) error {
+	county, err := civil.ParseArea(home.County)
+	if err != nil {
+		return err
+	}
+	held := map[string]*plan.Standing{}
+	err = b.db.Read(ctx, func(q db.Query) error {
+		list, err := pay.OfHousehold(ctx, q, home)
+		now := b.desk.Today().Month()
+		for _, e := range list {
+			for _, month := range []civil.Month{now, now.Add(1)} {
+				if s := e.At(month); s != nil {
+					stands(held, home.ID, e.Programme, s.Division)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = b.sortHouseholds(ctx, county, []string{home.ID}, held)
+	return err
+}
+
+// sortHouseholds finds the circle and the classes of families and keeps their files.
+func (b *bureau) sortHouseholds(ctx context.Context, county civil.Area, only []string, held map[string]*plan.Standing) (plan.Kept, error) {
+	catalogue, _ := b.rules()
+	today := b.desk.Today()
+	classified, err := b.factsOf(catalogue).Classify(ctx, county, sortedKeys(held), today)
+	if err != nil {
+		return plan.Kept{}, err
+	}
+	circles, classes := catalogue.Circles(county, today), catalogue.Classes(county, today)
+	var list []plan.Standing
+	for _, id := range sortedKeys(held) {
+		s := held[id]
+		if err := b.name(ctx, county.String(), s, today); err != nil {
+			return plan.Kept{}, err
+		}
+		if circle := pack.CircleOf(circles, s.Programmes); circle != nil {
+			s.Circle = circle.Name
+		}
+		if found := classified[id]; found != nil {
+			s.Classes, s.Unclear = ofCircle(classes, s.Circle, found.In), ofCircle(classes, s.Circle, found.Unclear)
+		}
+		list = append(list, *s)
+	}
+	return b.plans.Keep(ctx, householdActor, county.String(), only, list)
+}
+
+// stands adds what a family is in pay by.
+func stands(held map[string]*plan.Standing, household, programme string, division civil.Area) {
+	s := held[household]
+	if s == nil {
+		s = &plan.Standing{Household: household, Division: division}
+		held[household] = s
+	}
+	if !slices.Contains(s.Programmes, programme) {
+		s.Programmes = append(s.Programmes, programme)
+		slices.Sort(s.Programmes)
+	}
+}
+
+// name says who stands for a family and how many it has.
+func (b *bureau) name(ctx context.Context, county string, s *plan.Standing, today civil.Date) error {
+	return b.db.Read(ctx, func(q db.Query) error {
+		home, people, err := b.register.FamilyNow(ctx, q, register.Ref{County: county, ID: s.Household}, today)
+		var refused *civil.Error
+		if errors.As(err, &refused) && refused.Kind == civil.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.Division, s.Members = home.Division, int64(len(people))
+		for _, p := range people {
+			if p.Head || s.Name == "" {
+				s.Name = p.Name
+			}
+		}
+		return nil
+	})
+}
+
+// ofCircle are the classes of a circle among some, in the order of the packs.
+func ofCircle(classes []pack.Class, circle string, names []string) (list []string) {
+	for i := range classes {
+		if classes[i].Circle == circle && slices.Contains(names, classes[i].Name) {
+			list = append(list, classes[i].Name)
+		}
+	}
+	return list
+}
+
+// sortedKeys are the households of a county in one order.
+func sortedKeys(held map[string]*plan.Standing) []string { return slices.Sorted(maps.Keys(held)) }

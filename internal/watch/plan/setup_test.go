@@ -1,0 +1,112 @@
+package plan
+
+import (
+	"crypto/rand"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/db"
+	"lianxin/internal/journal"
+	"lianxin/internal/pack"
+	"lianxin/internal/register"
+	"lianxin/internal/watch/officer"
+	"lianxin/packs"
+)
+
+const (
+	county  = "320613"
+	village = civil.Area(320613005001)
+	other   = civil.Area(320613006001)
+)
+
+var family = register.Ref{County: county, ID: "0123456789abcdef"}
+
+// catalogues are read once.
+var catalogues = sync.OnceValues(func() (*pack.Catalogue, error) { return pack.Load(packs.FS) })
+
+// office is a store with a desk on it and a clock that the test moves.
+type office struct {
+	*Desk
+	t   *testing.T
+	now time.Time
+}
+
+func open(t *testing.T, store *db.DB) *office {
+	t.Helper()
+	o := &office{t: t, now: time.Date(2025, 7, 1, 2, 0, 0, 0, time.UTC)}
+	store.SetClock(func() time.Time { return o.now })
+	keys, err := access.NewKeyring(rand.Reader, day(t, "2025-01-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := catalogues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Desk = New(Options{Journal: journal.New(store, Tables()...), Keys: keys, Catalogue: func() *pack.Catalogue { return catalogue }})
+	return o
+}
+
+// in is somebody at work in a division.
+func in(name string, division civil.Area) officer.Officer {
+	return officer.Officer{Name: name, Viewer: access.Viewer{Actor: "staff:" + name, Roles: []access.Role{"town"}, Divisions: []civil.Area{division}, Purpose: "visit"}}
+}
+
+var (
+	helper   = in("王芳", 320613005000)
+	chief    = in("李敏", 320613000000)
+	stranger = in("赵强", 320613006000)
+)
+
+func day(t testing.TB, text string) civil.Date {
+	t.Helper()
+	d, err := civil.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// codeOf is the code of a refusal.
+func codeOf(err error) string {
+	var refused *civil.Error
+	if errors.As(err, &refused) {
+		return refused.Code
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// file opens the file of the family.
+func (o *office) file() *File {
+	o.t.Helper()
+	f, err := o.Begin(o.t.Context(), helper, Start{Household: family, Name: "李秀英", Division: village, Members: 3})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return f
+}
+
+func draft() Draft {
+	return Draft{Needs: []string{"medical", "education"}, Words: "丈夫去世，孩子上初中，自己有高血压。", Keeper: "王芳", Unit: "城东街道"}
+}
+
+// drawn is a plan with one measure.
+func (o *office) drawn() *Plan {
+	o.t.Helper()
+	o.file()
+	p, err := o.Draw(o.t.Context(), helper, family, draft())
+	if err == nil {
+		p, err = o.Add(o.t.Context(), helper, Seen{Ref: p.Ref}, Measure{Need: "medical", Kind: "cash", Words: "申请医疗救助", Doer: "王芳", Due: day(o.t, "2025-07-20")})
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return p
+}
