@@ -28,7 +28,9 @@ import (
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
+	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
+	"lianxin/internal/watch/referral"
 )
 
 // serviceLine is the telephone of every city's government service line, by which a
@@ -49,6 +51,8 @@ type bureau struct {
 	hotline   *hotline.Desk
 	review    *review.Office
 	plans     *plan.Desk
+	referrals *referral.Desk
+	meetings  *conference.Desk
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
@@ -84,6 +88,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()
 	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})
+	b.newHouseholds()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,

@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
 
+	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/job"
@@ -13,16 +15,86 @@ import (
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
 	"lianxin/internal/register"
+	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
+	"lianxin/internal/watch/referral"
 )
 
 // householdActor keeps the files of families up to date.
 const householdActor = "machine:household"
 
+// newHouseholds wires the stages that help a family beside money: its file and plan, what
+// is passed to others, and what several departments decide together.
+func (b *bureau) newHouseholds() {
+	catalogue := func() *pack.Catalogue { c, _ := b.rules(); return c }
+	b.plans = plan.New(plan.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue})
+	b.referrals = referral.New(referral.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Calendar: b.calendar})
+	b.meetings = conference.New(conference.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Cases: notedCases{b}})
+}
+
 // handleHouseholds keeps the files of families every night; that of one family is also
-// kept when a decision about it has been carried out.
+// kept when a decision about it has been carried out. A case that is marked as hard
+// waits for the next meeting.
 func (b *bureau) handleHouseholds() {
 	b.worker.Repeat(job.Chore{Kind: "chore.household", Every: aDay, Do: b.keepHouseholds})
+	b.worker.Handle(hardTask, b.proposeHard)
+	b.worker.Listen("conference", func(ctx context.Context, tx *db.Tx, n journal.News) error {
+		var hard casework.Hardship
+		if err := json.Unmarshal([]byte(n.Body), &hard); err != nil {
+			return err
+		}
+		return job.Put(ctx, tx, n.County, hardTask, hard.Case, 0, hard)
+	}, casework.HardTopic)
+}
+
+// hardTask is the kind of the task that puts a hard case before the next meeting.
+const hardTask = "conference.hard"
+
+// proposeHard puts a hard case before the next meeting, once.
+func (b *bureau) proposeHard(ctx context.Context, t job.Task) error {
+	var hard casework.Hardship
+	if err := t.Read(&hard); err != nil {
+		return err
+	}
+	h := journal.Header{County: t.County, Kind: "conference.propose", Actor: "machine:conference", Purpose: "application"}
+	_, err := b.journal.Do(ctx, h, func(w *journal.Write) error {
+		ref := register.Ref{County: t.County, ID: hard.Case}
+		number, matter, division, err := b.desk.Briefly(ctx, w, ref)
+		if err != nil {
+			return err
+		}
+		_, err = b.meetings.ProposeIn(ctx, w, hard.By, conference.Proposal{
+			Kind: conference.CaseItem, About: ref, Division: division, Title: matter + " " + number, Why: conference.Hard, Words: hard.Reason,
+		})
+		return err
+	})
+	return err
+}
+
+// notedCases notes in a case what a meeting resolved about it.
+type notedCases struct{ b *bureau }
+
+// Resolved implements conference.Cases.
+func (n notedCases) Resolved(ctx context.Context, w *journal.Write, ref register.Ref, by, number, words string) error {
+	return n.b.desk.Note(ctx, w, ref, by, "会商议定（"+number+"）", words)
+}
+
+// passedOn are where a file for another department finds what it may be told.
+func (b *bureau) passedOn() referral.Sources {
+	return referral.Sources{Register: b.register, Circle: func(ctx context.Context, q db.Query, home register.Ref) (string, error) {
+		name, err := plan.CircleOf(ctx, q, home)
+		county, bad := civil.ParseArea(home.County)
+		if err != nil || bad != nil {
+			return "", err
+		}
+		catalogue, _ := b.rules()
+		for _, c := range catalogue.Circles(county, b.desk.Today()) {
+			if c.Name == name {
+				return c.Title, nil
+			}
+		}
+		return "", nil
+	}}
 }
 
 // keepHouseholds brings the files of every county up to date. One county that fails

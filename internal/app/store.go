@@ -31,7 +31,9 @@ import (
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
+	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
+	"lianxin/internal/watch/referral"
 )
 
 // storeFlags say which store a command works on, and with which keys.
@@ -66,6 +68,7 @@ func tables() []*journal.Table {
 		serviceTables(),
 		review.Tables(),
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(),
+		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
 	} {
 		list = append(list, more...)
 	}

@@ -49,6 +49,9 @@ func marking(mark string) effect {
 // markHard marks the case and gives its running clocks the longer limit.
 func markHard(ctx context.Context, do *doing, w *journal.Write) error {
 	do.file.Case.mark(Hard)
+	if err := w.Tell(ctx, HardTopic, Hardship{Case: do.file.Case.ID, By: do.who.Name, Reason: do.values["reason"]}); err != nil {
+		return err
+	}
 	for i := range do.file.Matter.Clocks {
 		rule := &do.file.Matter.Clocks[i]
 		if rule.Extended == "" {

@@ -156,3 +156,12 @@ func (d *Desk) Past(ctx context.Context, household register.Ref) (list []*File, 
 	})
 	return list, err
 }
+
+// CircleOf is the circle a family stands in by its file; empty for none.
+func CircleOf(ctx context.Context, q db.Query, household register.Ref) (string, error) {
+	f, there, err := db.One(ctx, q, scanFile, selectFile, household.County, household.ID)
+	if err != nil || !there || f.Ended {
+		return "", err
+	}
+	return f.Circle, nil
+}

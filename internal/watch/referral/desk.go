@@ -1,0 +1,70 @@
+package referral
+
+import (
+	"lianxin/internal/access"
+	"lianxin/internal/civil"
+	"lianxin/internal/journal"
+	"lianxin/internal/pack"
+)
+
+// Desk is where referrals are kept. It is safe for use by many goroutines.
+type Desk struct {
+	journal   *journal.Journal
+	keys      access.Keyring
+	catalogue func() *pack.Catalogue
+	calendar  *civil.Calendar
+}
+
+// Options are what a desk works with.
+type Options struct {
+	Journal   *journal.Journal
+	Keys      access.Keyring
+	Catalogue func() *pack.Catalogue // the packs in force now
+	Calendar  *civil.Calendar
+}
+
+// New makes a desk. The journal must know the [Tables].
+func New(o Options) *Desk {
+	return &Desk{journal: o.Journal, keys: o.Keys, catalogue: o.Catalogue, calendar: o.Calendar}
+}
+
+// today is the day it is by the clock of the store.
+func (d *Desk) today() civil.Date { return civil.InstantOf(d.journal.DB().Now()).Date() }
+
+// Support is what the packs say of helping in a division today.
+func (d *Desk) Support(division civil.Area) pack.Support {
+	return d.catalogue().Support(division.County(), d.today())
+}
+
+var (
+	referralTable = journal.NewTable("referral", journal.Text("number"), journal.Text("household"), journal.Text("person_county"), journal.Text("person"),
+		journal.Text("name").Personal(), journal.Text("division"), journal.Text("origin"), journal.Text("origin_id"), journal.Text("need"),
+		journal.Text("target"), journal.Text("unit"), journal.Text("passes"), journal.Int("turn"), journal.Text("state"), journal.Text("due"),
+		journal.Text("sender"), journal.Text("answered_on"), journal.Text("outcome"), journal.Text("told_on"), journal.Bytes("body").Personal(),
+		journal.Text("note"), journal.Text("by_name"), journal.Text("once"))
+	serviceTable = journal.NewTable("referral_service", journal.Text("referral"), journal.Text("day"), journal.Int("minutes"), journal.Text("worker"),
+		journal.Text("by_name"), journal.Bytes("body").Personal(), journal.Text("once"))
+)
+
+// Tables are the tables of versions this package writes, for [journal.New].
+func Tables() []*journal.Table { return []*journal.Table{referralTable, serviceTable} }
+
+func textOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+func conflict(code, format string, args ...any) error {
+	e := civil.Refuse(code, format, args...)
+	e.Kind = civil.Conflict
+	return e
+}
