@@ -14,6 +14,7 @@ import (
 
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
+	"lianxin/internal/access/machine"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -69,6 +70,7 @@ func tables() []*journal.Table {
 		review.Tables(),
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(),
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
+		machine.Tables(),
 	} {
 		list = append(list, more...)
 	}

@@ -23,7 +23,7 @@ func (d *Desk) Allowed(f *File, who Who) []*pack.Action {
 
 // may says whether a visitor may do an action now, and for which unit he then acts.
 func (d *Desk) may(f *File, who Who, a *pack.Action) (unit civil.Area, ok bool) {
-	if !f.from(a) {
+	if !f.from(a) || who.Machine && !clerical(a) {
 		return 0, false
 	}
 	for _, role := range a.Roles {
@@ -32,6 +32,13 @@ func (d *Desk) may(f *File, who Who, a *pack.Action) (unit civil.Area, ok bool) 
 		}
 	}
 	return 0, false
+}
+
+// clerical says whether a program may do an action that its posts would give it: one
+// that is the family's as well, entered for the family at a window. Everything else
+// is an office's judgement, and what cannot be undone is nobody's but a person's.
+func clerical(a *pack.Action) bool {
+	return !a.Danger && (slices.Contains(a.Roles, "applicant") || slices.Contains(a.Roles, "member"))
 }
 
 // from says whether an action leads away from the stage of the case.

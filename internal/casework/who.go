@@ -19,6 +19,7 @@ type Who struct {
 	Only     string         // a visitor who was invited to one case sees this one alone
 	Purpose  access.Purpose
 	OnBehalf string // of whom a deputy acts, for the note of the act
+	Machine  bool   // a program of another office: it does what the family's turn asks and nothing a person has to decide
 }
 
 // Post is a role in a division, with all below it.
