@@ -15,6 +15,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
 	"lianxin/internal/access/machine"
+	"lianxin/internal/api/once"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -71,6 +72,7 @@ func tables() []*journal.Table {
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(),
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
 		machine.Tables(),
+		machine.Tables(), once.Tables(),
 	} {
 		list = append(list, more...)
 	}

@@ -117,6 +117,23 @@ func NewsAfter(ctx context.Context, q db.Query, county string, seq int64) ([]New
 	}, selectNews, county, seq)
 }
 
+const selectNewsPage = `SELECT n.seq, n.n, n.topic, n.body, a.at FROM news n JOIN act a ON a.county = n.county AND a.seq = n.seq
+	WHERE n.county = $1 AND (n.seq, n.n) > ($2, $3) ORDER BY n.seq, n.n LIMIT $4`
+
+// Told is news with the instant of its act, for whoever reads it page by page.
+type Told struct {
+	News
+	At civil.Instant
+}
+
+// NewsPage reads what acts of a county told behind a piece of news, at most limit.
+func NewsPage(ctx context.Context, q db.Query, county string, seq, n int64, limit int) ([]Told, error) {
+	return db.Many(ctx, q, func(row db.Row) (Told, error) {
+		t := Told{News: News{County: county}}
+		return t, row.Scan(&t.Seq, &t.N, &t.Topic, &t.Body, &t.At)
+	}, selectNewsPage, county, seq, n, int64(limit))
+}
+
 const selectChains = `-- across counties
 	SELECT county, seq, at, hash FROM chain ORDER BY county`
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,3 +145,23 @@ func From(ctx context.Context) *Caller {
 	c, _ := ctx.Value(callerKey{}).(*Caller)
 	return c
 }
+
+// Under is the caller with no other posts than those of some roles; refused (403)
+// where there is none.
+func (c *Caller) Under(roles ...access.Role) (*Caller, error) {
+	narrow := *c.Client
+	narrow.Posts = nil
+	for _, p := range c.Posts {
+		if slices.Contains(roles, p.Role) {
+			narrow.Posts = append(narrow.Posts, p)
+		}
+	}
+	if len(narrow.Posts) == 0 {
+		return nil, &Refusal{Status: http.StatusForbidden, Err: &civil.Error{Kind: civil.Denied, Code: "role_denied",
+			Message: "这个系统的岗位看不到这类信息，请联系系统管理员。"}}
+	}
+	return &Caller{Client: &narrow, Purpose: c.Purpose, Now: c.Now}, nil
+}
+
+// Scope is what the caller's posts cover for the purpose of the call.
+func (c *Caller) Scope() access.Scope { return c.Viewer().Scope() }
