@@ -10,7 +10,9 @@ import (
 	"lianxin/internal/api/token"
 	"lianxin/internal/casework"
 	"lianxin/internal/db"
+	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
+	"lianxin/internal/pay"
 	"lianxin/internal/register"
 )
 
@@ -27,13 +29,10 @@ func (s *Server) newsRoutes() {
 		about: "按发生的次序，最早的在前；翻到头以后记住最后的游标，过一会儿再问。只有这个系统能看到的办件的消息。"}, s.listNews)
 }
 
-// NewsID is the stable name of a piece of news.
-func NewsID(n *journal.News) string { return fmt.Sprintf("%s-%d-%d", n.County, n.Seq, n.N) }
-
 // Hears says whether a program may know a piece of news: one whose posts cover the
 // county, all; another one, what is about a case that it may open.
 func Hears(ctx context.Context, desk *casework.Desk, c *token.Caller, n *journal.News) bool {
-	if covered(c, n.County) == nil {
+	if covered(c, n.County) == nil || n.Topic == pay.StandardTopic { // a standard is public
 		return true
 	}
 	var about struct {
@@ -92,7 +91,7 @@ func (s *Server) listNews(ctx context.Context, c *token.Caller, in *newsIn) (New
 		}
 		seq, n = t.Seq, t.N
 		if (in.Topic == "" || t.Topic == in.Topic) && Hears(ctx, s.Desk, c, &t.News) {
-			items = append(items, News{NewsID(&t.News), t.Topic, instant(t.At), json.RawMessage(t.Body)})
+			items = append(items, News{webhook.NewsID(&t.News), t.Topic, instant(t.At), json.RawMessage(t.Body)})
 		}
 	}
 	out.Page, err = turned(s, c, list, items, fmt.Sprintf("%d.%d", seq, n))

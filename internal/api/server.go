@@ -15,6 +15,7 @@ import (
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
@@ -43,7 +44,8 @@ type Options struct {
 	City      civil.Area
 	Folder    string // of the store's data: rechecks lie in it
 	Log       *slog.Logger
-	Take      Take // nil: nothing is taken in from here
+	Take      Take            // nil: nothing is taken in from here
+	Hooks     *webhook.Office // nil: news is only read, never told
 }
 
 // Server answers programs.
@@ -98,6 +100,7 @@ func (s *Server) routes() {
 	s.reportRoutes()
 	s.newsRoutes()
 	s.feedRoutes()
+	s.webhookRoutes()
 }
 
 // route is one line of the table: where, what it is called, for whom.

@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
 	"lianxin/internal/access/account/oidc"
+	"lianxin/internal/access/machine"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -16,6 +17,7 @@ import (
 	"lianxin/internal/feed"
 	"lianxin/internal/file"
 	"lianxin/internal/job"
+	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
@@ -26,11 +28,11 @@ import (
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/simulator"
 	"lianxin/internal/watch"
-	"lianxin/internal/watch/signal"
-	"lianxin/internal/watch/tier"
 	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
+	"lianxin/internal/watch/signal"
+	"lianxin/internal/watch/tier"
 )
 
 // serviceLine is the telephone of every city's government service line, by which a
@@ -62,6 +64,9 @@ type bureau struct {
 	worker    *job.Worker
 	identity  *oidc.Provider // nil: none is configured
 	rehearsal bool           // its departments answer at once, see known
+	machines  *machine.Machines
+	webhooks  *webhook.Office
+	regions   *civil.RegionHistory
 }
 
 // bureau wires the stages that work on cases and money.
@@ -106,7 +111,10 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.handleWatch()
 	b.review = b.newReview()
 	b.handleHouseholds()
-	return b, nil
+	if b.regions, err = s.regions(); err != nil {
+		return nil, err
+	}
+	return b, b.handleMachines()
 }
 
 // rules are the packs in force now and the files they were read from.

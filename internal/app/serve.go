@@ -143,6 +143,8 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		PriceLink: b.priceLink,
 		Hotline:   b.hotline,
 		Review:    b.review,
+		Machines:  b.machines,
+		Webhooks:  b.webhooks,
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Divisions: b.divisions,
 		Calendar:  b.calendar,
@@ -154,10 +156,14 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		p.WhatIf, p.Decide, p.Orders = b.trial(city), b.decideStandard, b.standards
 	}
 	limit := &screen.Limiter{Forms: formsMost, Window: formsWindow}
-	return screen.New(screen.Config{
+	pages, err := screen.New(screen.Config{
 		Doorman: doorman{b}, Routes: append(site.All(stages, keeper{b}, whole), more...), Now: b.desk.Now, Log: log,
 		Limit: limit.Admit, SignIn: "/sign-in", OfficeSignIn: "/staff/sign-in",
 	})
+	if err != nil {
+		return nil, err
+	}
+	return b.doors(region, pages, log)
 }
 
 // Forms one sender may send in a window: far more than a quick clerk does, far

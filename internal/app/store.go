@@ -22,6 +22,7 @@ import (
 	"lianxin/internal/db"
 	"lianxin/internal/feed"
 	"lianxin/internal/file"
+	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
@@ -31,11 +32,11 @@ import (
 	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
-	"lianxin/internal/watch/signal"
-	"lianxin/internal/watch/tier"
 	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
+	"lianxin/internal/watch/signal"
+	"lianxin/internal/watch/tier"
 )
 
 // storeFlags say which store a command works on, and with which keys.
@@ -73,6 +74,7 @@ func tables() []*journal.Table {
 		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
 		machine.Tables(),
 		machine.Tables(), once.Tables(),
+		machine.Tables(), webhook.Tables(), once.Tables(),
 	} {
 		list = append(list, more...)
 	}

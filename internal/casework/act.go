@@ -302,7 +302,25 @@ func (do *doing) apply(ctx context.Context, w *journal.Write) error {
 	if err := do.tellOrigin(ctx, w); err != nil {
 		return err
 	}
+	stepped := Stepped{Case: f.Case.ID, Matter: f.Matter.Name, Action: a.Name, From: do.step.From, To: do.step.To, Awaits: f.Case.Awaits}
+	if err := w.Tell(ctx, SteppedTopic, stepped); err != nil {
+		return err
+	}
 	return w.Open(ctx, caseTable, f.Case.ID, journal.Always, f.Case.row()...)
+}
+
+// SteppedTopic is the news that something was done in a case, for programs that show
+// a family how far it has come.
+const SteppedTopic = "casework.stepped"
+
+// Stepped is its body.
+type Stepped struct {
+	Case   string `json:"case"`
+	Matter string `json:"matter"`
+	Action string `json:"action"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Awaits string `json:"awaits"`
 }
 
 // settle works out what follows from the stage: who has to act, by when.

@@ -13,7 +13,7 @@ const (
 
 	selectTables = `-- across counties
 		SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`
-	analyze      = `ANALYZE`
+	analyze = `ANALYZE`
 )
 
 // Settle lets the engine count what its tables hold, so that it knows that a county

@@ -6,9 +6,11 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
 	"lianxin/internal/access/account/oidc"
+	"lianxin/internal/access/machine"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
@@ -41,6 +43,8 @@ type Stages struct {
 	PriceLink *pricelink.Desk
 	Hotline   *hotline.Desk
 	Review    *review.Office
+	Machines  *machine.Machines
+	Webhooks  *webhook.Office
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

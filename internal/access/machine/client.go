@@ -1,6 +1,8 @@
 package machine
 
 import (
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +26,7 @@ type Client struct {
 	Posts        []account.Post
 	Purposes     []access.Purpose
 	Scopes       []Scope
+	Callbacks    []string   // beginnings of addresses that may be told news
 	Rate         int        // calls a minute
 	Until        civil.Date // the last day
 	Revoked      bool
@@ -34,6 +37,8 @@ const (
 	nameMin, nameMax = 3, 32
 	wordsMax         = 60 // characters of title, organisation and contact
 	postsMax         = 20
+	callbacksMost    = 10
+	addressMax       = 300 // bytes of an address
 	// RateUsual is what a client may call a minute unless something else is agreed,
 	// RateMost the most that can be.
 	RateUsual, RateMost = 600, 60_000
@@ -64,7 +69,39 @@ func (c *Client) Check(today civil.Date) error {
 	if err := c.checkScopes(); err != nil {
 		return err
 	}
+	if err := c.checkCallbacks(); err != nil {
+		return err
+	}
 	return c.checkPosts()
+}
+
+// checkCallbacks refuses what is no beginning of an address. Whether the address may
+// be called is looked at when it is.
+func (c *Client) checkCallbacks() error {
+	if len(c.Callbacks) > callbacksMost {
+		return civil.Refuse("client_callbacks", "推送地址最多%d个，请精简。", callbacksMost)
+	}
+	for _, text := range c.Callbacks {
+		u, err := url.Parse(text)
+		if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !strings.HasSuffix(u.Path, "/") || strings.Contains(u.Path, "..") ||
+			len(text) > addressMax || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(text, " \t\n") {
+			return civil.Refuse("client_callback", "推送地址“%s”应是https://开头、/结尾的网址，不带问号和井号，请修改。", text)
+		}
+	}
+	return nil
+}
+
+// Calls says whether the client may have an address called: one that begins like one
+// of those that were agreed, and does not climb out of it.
+func (c *Client) Calls(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Opaque != "" || len(address) > addressMax || path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") && u.Path != "/" {
+		return false
+	}
+	return slices.ContainsFunc(c.Callbacks, func(begin string) bool {
+		b, err := url.Parse(begin)
+		return err == nil && b.Scheme == u.Scheme && strings.EqualFold(b.Host, u.Host) && strings.HasPrefix(u.EscapedPath(), b.EscapedPath())
+	})
 }
 
 func (c *Client) checkScopes() error {

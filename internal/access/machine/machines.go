@@ -17,7 +17,7 @@ const home = journal.Nowhere
 
 var (
 	clientTable = journal.NewTable("machine", journal.Text("name"), journal.Text("title"), journal.Text("organisation"), journal.Text("contact").Personal(),
-		journal.Text("posts"), journal.Text("purposes"), journal.Text("scopes"), journal.Int("rate"), journal.Text("until"), journal.Bool("revoked"))
+		journal.Text("posts"), journal.Text("purposes"), journal.Text("scopes"), journal.Text("callbacks"), journal.Int("rate"), journal.Text("until"), journal.Bool("revoked"))
 	keyTable = journal.NewTable("machine_key", journal.Text("machine"), journal.Bytes("hash"), journal.Text("until"), journal.Bool("revoked"))
 )
 
@@ -31,7 +31,7 @@ type Machines struct{ journal *journal.Journal }
 func New(j *journal.Journal) *Machines { return &Machines{journal: j} }
 
 const (
-	clientColumns = `v.id, v.opened, v.name, v.title, v.organisation, v.contact, v.posts, v.purposes, v.scopes, v.rate, v.until, v.revoked`
+	clientColumns = `v.id, v.opened, v.name, v.title, v.organisation, v.contact, v.posts, v.purposes, v.scopes, v.callbacks, v.rate, v.until, v.revoked`
 	selectClient  = `SELECT ` + clientColumns + ` FROM machine v WHERE v.county = $1 AND v.id = $2 AND ` + journal.Holds
 	selectNamed   = `SELECT ` + clientColumns + ` FROM machine v WHERE v.county = $1 AND v.name = $2 AND ` + journal.Holds
 	selectClients = `SELECT ` + clientColumns + ` FROM machine v WHERE v.county = $1 AND ` + journal.Holds + ` ORDER BY v.name`
@@ -43,8 +43,8 @@ const (
 func scanClient(row db.Row) (*Client, error) {
 	var c Client
 	var contact *string
-	var posts, purposes, scopes, until string
-	err := row.Scan(&c.ID, &c.Opened, &c.Name, &c.Title, &c.Organisation, &contact, &posts, &purposes, &scopes, &c.Rate, &until, &c.Revoked)
+	var posts, purposes, scopes, callbacks, until string
+	err := row.Scan(&c.ID, &c.Opened, &c.Name, &c.Title, &c.Organisation, &contact, &posts, &purposes, &scopes, &callbacks, &c.Rate, &until, &c.Revoked)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +65,7 @@ func scanClient(row db.Row) (*Client, error) {
 	for _, word := range strings.Fields(scopes) {
 		c.Scopes = append(c.Scopes, Scope(word))
 	}
+	c.Callbacks = strings.Fields(callbacks)
 	c.Until, err = civil.ParseDate(until)
 	return &c, err
 }
@@ -81,7 +82,7 @@ func (c *Client) row() []any {
 	for _, s := range c.Scopes {
 		scopes = append(scopes, string(s))
 	}
-	return []any{c.Name, c.Title, c.Organisation, c.Contact, strings.Join(posts, " "), strings.Join(purposes, " "), strings.Join(scopes, " "), int64(c.Rate), c.Until.String(), c.Revoked}
+	return []any{c.Name, c.Title, c.Organisation, c.Contact, strings.Join(posts, " "), strings.Join(purposes, " "), strings.Join(scopes, " "), strings.Join(c.Callbacks, " "), int64(c.Rate), c.Until.String(), c.Revoked}
 }
 
 // Create writes a new client and gives its id. It refuses one that [Client.Check]

@@ -58,6 +58,16 @@ func (c *Caller) Who() casework.Who {
 	return who
 }
 
+// Later is a client at a moment at which it does not call, such as when it is told
+// something: for its first purpose.
+func Later(c *machine.Client, now civil.Instant) *Caller {
+	out := &Caller{Client: c, Now: now}
+	if len(c.Purposes) > 0 {
+		out.Purpose = c.Purposes[0]
+	}
+	return out
+}
+
 // Today is the day of the call.
 func (c *Caller) Today() civil.Date { return c.Now.Date() }
 

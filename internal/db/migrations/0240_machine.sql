@@ -17,6 +17,7 @@ CREATE TABLE machine (
     posts        TEXT    NOT NULL, -- role:division, blanks between
     purposes     TEXT    NOT NULL,
     scopes       TEXT    NOT NULL,
+    callbacks    TEXT    NOT NULL, -- beginnings of addresses that may be told news
     rate         BIGINT  NOT NULL, -- calls a minute
     until        TEXT    NOT NULL, -- last day
     revoked      BOOLEAN NOT NULL,

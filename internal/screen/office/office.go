@@ -50,6 +50,7 @@ var entries = []entry{
 	{layout.Nav{Text: "账号", Path: "/accounts"}, []access.Role{account.Administrator}},
 	{layout.Nav{Text: "转交办件", Path: "/accounts/reassign"}, []access.Role{account.Administrator, casework.County, casework.City}},
 	{layout.Nav{Text: "代理", Path: "/accounts/delegations"}, []access.Role{account.Administrator}},
+	{layout.Nav{Text: "对接系统", Path: "/machines"}, []access.Role{account.Administrator}},
 }
 
 // Bar is the bar of a visitor, by his roles.
@@ -163,6 +164,8 @@ func words(actor string) string {
 		return "系统"
 	case "public":
 		return "公众"
+	case "client":
+		return "对接系统" + strings.TrimPrefix(actor, "client:")
 	case "":
 		return "没有记录"
 	}

@@ -8,6 +8,7 @@ import (
 	"lianxin/internal/screen/finance"
 	"lianxin/internal/screen/hotline"
 	"lianxin/internal/screen/ledger"
+	"lianxin/internal/screen/machines"
 	"lianxin/internal/screen/notice"
 	"lianxin/internal/screen/oversight"
 	"lianxin/internal/screen/portal"
@@ -36,6 +37,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		pricelink.New(s).Routes(),
 		over.Routes(),
 		accounts.New(s).Routes(),
+		machines.New(s).Routes(),
 		verification.New(s).Routes(),
 		hotline.New(s).Routes(),
 		portal.New(s).Routes(),
