@@ -60,7 +60,7 @@ e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	touch $@
 
 e2e: build e2e/node_modules/.package-lock.json ## run the journeys in Chromium (CHROMIUM names another than Debian's)
-	cd e2e && node --test --test-concurrency=1 journeys/
+	cd e2e && node prepare.mjs && node --test --test-concurrency=2 journeys/
 
 shots: build e2e/node_modules/.package-lock.json ## write pictures of every part and page at 1440 and 390 px, in both themes, to out/shots
 	cd e2e && node shots.mjs

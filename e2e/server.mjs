@@ -16,7 +16,7 @@ const program = process.env.LIANXIN || join(root, "bin", "lianxin");
 
 // prepared is a folder with a city that is lived in, made once for a program:
 // another program makes it anew. Journeys change copies of it.
-async function prepared() {
+export async function prepared() {
   const folder = join(root, "out", "e2e-city");
   const { size, mtimeMs } = statSync(program);
   const made = `${size} ${mtimeMs}`;
