@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lianxin/internal/civil"
+	"lianxin/internal/db"
 	"lianxin/internal/file"
 	"lianxin/internal/journal"
 	"lianxin/internal/register"
@@ -201,4 +202,20 @@ type Ended struct {
 
 func (d *Desk) tellClosed(ctx context.Context, w *journal.Write, l *Lead) error {
 	return w.Tell(ctx, ClosedTopic, Ended{l.ID, l.Result})
+}
+
+// Photo is the photograph of a visit to a lead somebody may open.
+func (d *Desk) Photo(ctx context.Context, who Who, ref register.Ref, id string) (found *file.File, data []byte, err error) {
+	f, err := d.Open(ctx, who, ref)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !slices.ContainsFunc(f.Steps, func(s Step) bool { return s.Photo == id && id != "" }) {
+		return nil, nil, notFound()
+	}
+	err = d.journal.DB().Read(ctx, func(q db.Query) error {
+		found, data, err = d.files.Open(ctx, q, ref.County, id)
+		return err
+	})
+	return found, data, err
 }

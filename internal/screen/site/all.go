@@ -19,6 +19,7 @@ import (
 	"lianxin/internal/screen/staff"
 	"lianxin/internal/screen/verification"
 	"lianxin/internal/screen/village"
+	"lianxin/internal/screen/watch"
 )
 
 // All is every page of the product over its stages. Whole is what app hands to
@@ -42,6 +43,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		hotline.New(s).Routes(),
 		portal.New(s).Routes(),
 		review.New(s).Routes(),
+		watch.New(s).Routes(),
 	)
 }
 

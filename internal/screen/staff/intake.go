@@ -64,7 +64,7 @@ func (p *Pages) intakeView(r *screen.Request) intakeView {
 	f := office.Frame(r, "受理")
 	f.Path = "/intake"
 	v := intakeView{
-		Frame: f, Form: part.Form{Action: "/intake", Once: screen.NewOnce(), Button: "查找并填表"},
+		Frame: f, Form: part.Form{Action: "/intake" + fromLead(r), Once: screen.NewOnce(), Button: "查找并填表"},
 		Who: []part.Field{
 			{Kind: part.NumberField, Name: "id_number", Label: "申请人身份证号", Value: r.Typed("id_number")},
 			{Name: "name", Label: "申请人姓名", Value: r.Typed("name")},
@@ -179,8 +179,12 @@ func (p *Pages) begin(r *screen.Request, v intakeView, m *pack.Matter, home civi
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	lead, origin, err := p.leadOf(r)
+	if err != nil {
+		return screen.Answer{}, err
+	}
 	ref, err := p.s.Desk.Begin(r.Context(), r.Who(), casework.Begin{
-		Matter: m.Name, Channel: channel(r), County: county, Home: home, Intake: counter(r), Form: form, Once: once,
+		Matter: m.Name, Channel: channel(r), County: county, Home: home, Intake: counter(r), Form: form, Once: once, Origin: origin,
 	})
 	if message, known := told(err); known {
 		v.fault("matter", message)
@@ -188,6 +192,11 @@ func (p *Pages) begin(r *screen.Request, v intakeView, m *pack.Matter, home civi
 	}
 	if err != nil {
 		return screen.Answer{}, err
+	}
+	if origin != "" {
+		if err := p.s.Watch.Began(r.Context(), leadWho(r), lead, ref, m.Title); err != nil {
+			return screen.Answer{}, err
+		}
 	}
 	return screen.Answer{Next: formPath(ref)}, nil
 }

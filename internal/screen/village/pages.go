@@ -38,7 +38,7 @@ func (p *Pages) Routes() []screen.Route {
 func frame(r *screen.Request, title, back string) layout.Frame {
 	f := r.Frame(title)
 	f.Back = back
-	f.Nav = []layout.Nav{{Text: "走访", Path: "/v"}, {Text: "帮申请", Path: "/intake"}, {Text: "待传", Path: "/v/unsent"}}
+	f.Nav = []layout.Nav{{Text: "走访", Path: "/v"}, {Text: "线索", Path: "/v/leads"}, {Text: "帮申请", Path: "/intake"}, {Text: "待传", Path: "/v/unsent"}}
 	f.Scripts = []string{"survey.js"}
 	return f
 }

@@ -164,3 +164,12 @@ type more struct {
 
 // Scan implements db.Row.
 func (m more) Scan(into ...any) error { return m.Row.Scan(append(into, m.into...)...) }
+
+// Past is how somebody's tier has changed, the oldest first.
+func (d *Desk) Past(ctx context.Context, person register.Ref) (list []Past, err error) {
+	err = d.journal.DB().Read(ctx, func(q db.Query) (err error) {
+		list, err = History(ctx, q, person)
+		return err
+	})
+	return list, err
+}
