@@ -26,6 +26,8 @@ type demoCommand struct {
 	Port  int    `default:"8080" help:"端口，0 为任选一个空着的。"`
 	Dir   string `help:"放在哪个文件夹；里面已有城市时直接打开。缺省放在临时文件夹，结束时删除。" type:"path" placeholder:"DIR"`
 	Parts bool   `help:"一并打开界面部件的样例（/parts）。"`
+
+	Deliver string `help:"部门送来一份数据文件：按演示里的日期读入 --dir 里已有的城市，然后结束。" type:"path" placeholder:"FILE"`
 }
 
 // demoNote is written when a city is whole, so that one that was broken off is
@@ -68,6 +70,9 @@ func (c *demoCommand) Run(s *session) error {
 	b.rehearsal = true
 	if err := b.readWorld(c.Dir); err != nil {
 		return err
+	}
+	if c.Deliver != "" {
+		return c.deliver(ctx, s, b, clock)
 	}
 	people, err := c.livedIn(ctx, b, clock, ready)
 	if err != nil {

@@ -95,6 +95,7 @@ func (l *demoLife) live(city string) error {
 	l.finish()
 	l.hiddenCar()
 	l.recheck(city)
+	l.watchOver()
 	return l.err
 }
 
