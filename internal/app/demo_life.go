@@ -86,6 +86,7 @@ func (l *demoLife) live(city string) error {
 	l.run("2025-07", true)
 	l.on("2025-07-14")
 	l.approve(granted)
+	l.planned(granted)
 	l.on("2025-08-05")
 	l.run("2025-08", false)
 	l.on("2025-08-06")
@@ -94,6 +95,7 @@ func (l *demoLife) live(city string) error {
 	l.on("2025-08-20")
 	l.finish()
 	l.hiddenCar()
+	l.households(granted)
 	l.recheck(city)
 	l.watchOver()
 	return l.err

@@ -24,13 +24,20 @@ type Prospect struct {
 
 // Prospects judges a registered family of the visitor as it is known today.
 func (d *Desk) Prospects(ctx context.Context, who Who, home register.Home) ([]Prospect, error) {
+	list, _, err := d.Outlook(ctx, who, home)
+	return list, err
+}
+
+// Outlook is the same with the facts it rests on, by “household:NAME” or “PERSON:NAME”;
+// facts that are not known are absent.
+func (d *Desk) Outlook(ctx context.Context, who Who, home register.Home) ([]Prospect, map[string]string, error) {
 	county, err := civil.ParseArea(home.Ref.County)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	judged, err := d.judge.Judge(ctx, county, home.Ref.ID, d.Today(), who.Actor)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	names := &File{} // of the people, for words
 	refs := map[string]register.Ref{}
@@ -51,7 +58,7 @@ func (d *Desk) Prospects(ctx context.Context, who Who, home register.Home) ([]Pr
 		p.Reasons, p.Missing = d.Reasons(names, j), d.knownWords(names, j)
 		list = append(list, p)
 	}
-	return list, nil
+	return list, judged.Known, nil
 }
 
 // knownWords are the words for what is missing of which there are words.

@@ -21,6 +21,9 @@ import (
 	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
+	"lianxin/internal/watch/conference"
+	"lianxin/internal/watch/plan"
+	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -45,6 +48,10 @@ type Stages struct {
 	Review    *review.Office
 	Machines  *machine.Machines
 	Webhooks  *webhook.Office
+	Plans     *plan.Desk
+	Referrals *referral.Desk
+	Passing   referral.Sources // what other departments may be told of a family
+	Meetings  *conference.Desk
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

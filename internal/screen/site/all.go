@@ -7,6 +7,7 @@ import (
 	"lianxin/internal/screen/accounts"
 	"lianxin/internal/screen/finance"
 	"lianxin/internal/screen/hotline"
+	"lianxin/internal/screen/household"
 	"lianxin/internal/screen/ledger"
 	"lianxin/internal/screen/machines"
 	"lianxin/internal/screen/notice"
@@ -44,6 +45,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		portal.New(s).Routes(),
 		review.New(s).Routes(),
 		watch.New(s).Routes(),
+		household.New(s).Routes(),
 	)
 }
 

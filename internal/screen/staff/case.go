@@ -29,6 +29,7 @@ type caseView struct {
 	Actions []actionLine
 	Next    string
 	Archive string
+	Beside  []part.Link // the family's file, and what can be done beside the case
 
 	Form       []part.Pair
 	Members    sheetMembers
@@ -88,6 +89,10 @@ func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) 
 	frame := office.Frame(r, orText(c.Number, "草稿")+" "+format.Name(c.Name))
 	frame.Path = "/work"
 	v := caseView{Frame: frame, Number: orText(c.Number, "草稿"), Name: format.Name(c.Name), Archive: Path(c.Ref) + "/archive.pdf"}
+	if c.Number != "" && c.Household != "" && r.Visitor.Plays(casework.Town, casework.County) {
+		at := "?case=" + c.County + "/" + c.ID
+		v.Beside = []part.Link{{Text: "一户一档一策", Path: "/household/" + c.County + "/" + c.Household}, {Text: "转办", Path: "/referrals/new" + at}, {Text: "提请会商", Path: "/conferences/propose" + at}}
+	}
 	if !c.Applicant.Zero() {
 		v.Person = personPath(c.Applicant)
 	}

@@ -35,10 +35,14 @@ type personView struct {
 // homeView is a family of somebody, with its cases and its money.
 type homeView struct {
 	Title  string
+	File   string // where its whole file stands; empty: not for the visitor
 	People part.Table
 	Cases  part.Table
 	Money  part.Table
 }
+
+// fileRoles may see the whole file of a family.
+var fileRoles = []access.Role{casework.Village, casework.Town, casework.County, casework.City}
 
 // personFields are what the page shows of somebody, as the look is written down.
 var personFields = []string{"name", "sex", "birth_date", register.IDNumberField, register.PhoneField, "address", "division"}
@@ -174,6 +178,9 @@ func (p *Pages) home(r *screen.Request, ref register.Ref, title string, one regi
 		return homeView{}, err
 	}
 	home := homeView{Title: title + "（" + orText(h.Address, p.place(h.Division)) + "）"}
+	if r.Visitor.Plays(fileRoles...) {
+		home.File = "/household/" + ref.County + "/" + ref.ID
+	}
 	home.People = part.Table{Caption: title + "：成员", Columns: []part.Column{{Title: "姓名"}, {Title: "身份"}}, Empty: "没有登记成员。"}
 	for _, k := range people {
 		row := part.Row{Cells: []templ.Component{part.Text(format.Name(k.Name)), part.Text(map[bool]string{true: "户主", false: "成员"}[k.Head])}}

@@ -55,3 +55,20 @@ func (d *Desk) Meetings(ctx context.Context, viewer access.Viewer, limit int) (l
 	})
 	return list, err
 }
+
+// MeetingOf is the meeting on whose agenda an item stands. Who may see the item may see
+// who met about it; what was said about others is left out.
+func (d *Desk) MeetingOf(ctx context.Context, i *Item) (m *Meeting, err error) {
+	err = d.journal.DB().Read(ctx, func(q db.Query) error {
+		found, there, err := db.One(ctx, q, d.scanMeeting, selectMeeting, i.Meeting.County, i.Meeting.ID)
+		if err == nil && !there {
+			err = officer.Missing()
+		}
+		if err == nil {
+			found.Minutes = ""
+			m = found
+		}
+		return err
+	})
+	return m, err
+}

@@ -2,12 +2,14 @@ package plan
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
+	"lianxin/internal/journal"
 	"lianxin/internal/watch/officer"
 )
 
@@ -185,4 +187,12 @@ func (d *Desk) Tallies(ctx context.Context, viewer access.Viewer, q Query) (list
 		return strings.Compare(a.Circle+" "+a.Class, b.Circle+" "+b.Class)
 	})
 	return list, err
+}
+
+// Exported writes down that a list of files left the office, and how long it was.
+func (d *Desk) Exported(ctx context.Context, who officer.Officer, n int) error {
+	h := who.Header(journal.Nowhere, "file.export")
+	h.Note = fmt.Sprintf("导出家庭档案台账%d户", n)
+	_, err := d.journal.Do(ctx, h, func(*journal.Write) error { return nil })
+	return err
 }
