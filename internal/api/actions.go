@@ -60,7 +60,7 @@ type Act struct {
 type actionIn struct {
 	RefPath
 	OnceKey
-	Action string `path:"action" pattern:"[a-z][a-z0-9_]*" maxLength:"64"`
+	Action string `path:"action" pattern:"^(?:[a-z][a-z0-9_]*)$" maxLength:"64"`
 	Body   Act
 }
 

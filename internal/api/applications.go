@@ -51,8 +51,8 @@ func onlyOnce[T any](ctx context.Context, s *Server, c *token.Caller, route, key
 // Application is a form that is sent.
 type Application struct {
 	Matter    string            `json:"matter" minLength:"1" maxLength:"64" doc:"事项，见/matters。"`
-	Intake    string            `json:"intake" pattern:"[0-9]{9}([0-9]{3})?" patternDescription:"9或12位区划代码" maxLength:"12" doc:"在哪个乡镇（街道）或村（居）的窗口提出，要在这个系统的岗位之内。"`
-	Home      string            `json:"home,omitempty" pattern:"([0-9]{12})?" patternDescription:"12位区划代码" maxLength:"12" doc:"申请人户籍所在的村（居）；登记里查得到的不用填。"`
+	Intake    string            `json:"intake" pattern:"^(?:[0-9]{9}([0-9]{3})?)$" patternDescription:"9或12位区划代码" maxLength:"12" doc:"在哪个乡镇（街道）或村（居）的窗口提出，要在这个系统的岗位之内。"`
+	Home      string            `json:"home,omitempty" pattern:"^(?:([0-9]{12})?)$" patternDescription:"12位区划代码" maxLength:"12" doc:"申请人户籍所在的村（居）；登记里查得到的不用填。"`
 	Applicant ApplicantKey      `json:"applicant"`
 	Family    map[string]string `json:"family,omitempty" maxProperties:"200" doc:"全家和领款账户的项：表名.项名。"`
 	Members   []MemberForm      `json:"members" minItems:"1" maxItems:"30" doc:"每个成员一份，申请人排第一。"`

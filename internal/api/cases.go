@@ -71,7 +71,7 @@ type casesIn struct {
 	Tab     string `query:"tab" enum:"mine,others,ended," doc:"mine轮到本岗位，others轮到别人，ended办完了；缺省全部。"`
 	Matter  string `query:"matter" maxLength:"64"`
 	Stage   string `query:"stage" maxLength:"64"`
-	Within  string `query:"within" pattern:"([0-9]{6}([0-9]{3}){0,2})?" patternDescription:"区划代码" maxLength:"12" doc:"只要这个区划里的。"`
+	Within  string `query:"within" pattern:"^(?:([0-9]{6}([0-9]{3}){0,2})?)$" patternDescription:"区划代码" maxLength:"12" doc:"只要这个区划里的。"`
 	Overdue bool   `query:"overdue" doc:"只要超期的。"`
 }
 
@@ -123,7 +123,7 @@ func (s *Server) getCase(ctx context.Context, c *token.Caller, in *RefPath) (Who
 }
 
 type numberedIn struct {
-	Number string `path:"number" pattern:"[A-Z]{2,6}-[0-9]{6}-[0-9]{4}-[0-9]{5,}" patternDescription:"办件编号" maxLength:"40"`
+	Number string `path:"number" pattern:"^(?:[A-Z]{2,6}-[0-9]{6}-[0-9]{4}-[0-9]{5,})$" patternDescription:"办件编号" maxLength:"40"`
 }
 
 func (s *Server) getCaseByNumber(ctx context.Context, c *token.Caller, in *numberedIn) (WholeCase, error) {
@@ -167,7 +167,7 @@ type LetterText struct {
 
 type letterIn struct {
 	RefPath
-	Letter string `path:"letter" pattern:"[0-9a-z]{16}" patternDescription:"16位编号" maxLength:"16"`
+	Letter string `path:"letter" pattern:"^(?:[0-9a-z]{16})$" patternDescription:"16位编号" maxLength:"16"`
 }
 
 func (s *Server) getLetter(ctx context.Context, c *token.Caller, in *letterIn) (LetterText, error) {

@@ -103,7 +103,7 @@ type PastDetermination struct {
 }
 
 type determinationIn struct {
-	Determination string `path:"determination" pattern:"[0-9a-z_.]+" patternDescription:"认定编号" maxLength:"120"`
+	Determination string `path:"determination" pattern:"^(?:[0-9a-z_.]+)$" patternDescription:"认定编号" maxLength:"120"`
 }
 
 func (s *Server) getDetermination(ctx context.Context, c *token.Caller, in *determinationIn) (PastDetermination, error) {
@@ -158,7 +158,7 @@ func (s *Server) judgeHousehold(ctx context.Context, c *token.Caller, in *judgeI
 
 type familyIn struct {
 	Body struct {
-		Region string         `json:"region" pattern:"[0-9]{6}" patternDescription:"6位区划代码" maxLength:"6" doc:"在哪个县（市、区）。"`
+		Region string         `json:"region" pattern:"^(?:[0-9]{6})$" patternDescription:"6位区划代码" maxLength:"6" doc:"在哪个县（市、区）。"`
 		Day    string         `json:"day,omitempty" format:"date"`
 		Facts  map[string]any `json:"facts" doc:"一户的情况，成员列在members里。"`
 	}

@@ -26,7 +26,7 @@ func (s *Server) divisionRoutes() {
 
 type DivisionPath struct {
 	DayQuery
-	Code string `path:"code" pattern:"[0-9]{6,12}" patternDescription:"6、9或12位区划代码" maxLength:"12"`
+	Code string `path:"code" pattern:"^(?:[0-9]{6,12})$" patternDescription:"6、9或12位区划代码" maxLength:"12"`
 }
 
 func (in *DivisionPath) area() (civil.Area, error) {

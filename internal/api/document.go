@@ -6,7 +6,9 @@ import (
 )
 
 // Document is the OpenAPI document of all routes, as it is served.
-func (s *Server) Document() ([]byte, error) { return json.Marshal(s.api.OpenAPI()) }
+func (s *Server) Document() ([]byte, error) {
+	return json.MarshalIndent(s.api.OpenAPI(), "", "  ")
+}
 
 func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request) {
 	text, err := s.Document()
@@ -17,5 +19,3 @@ func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/openapi+json")
 	_, _ = w.Write(text) // nobody is there any more to be told
 }
-
-func (s *Server) servePage(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }

@@ -41,9 +41,9 @@ func (s *Server) feedRoutes() {
 
 type feedIn struct {
 	OnceKey
-	Name     string `query:"name" required:"true" pattern:"[^/\\\\]{1,100}" patternDescription:"文件名，带扩展名" maxLength:"100" doc:"文件名，带扩展名。"`
-	Place    string `query:"place" required:"true" pattern:"[0-9]{6}([0-9]{3}){0,2}" patternDescription:"区划代码" maxLength:"12" doc:"说的是哪个区划的人。"`
-	Kind     string `query:"kind" pattern:"[a-z0-9_]*" maxLength:"64" doc:"数据种类；缺省按表头识别。"`
+	Name     string `query:"name" required:"true" pattern:"^(?:[^/\\\\]{1,100})$" patternDescription:"文件名，带扩展名" maxLength:"100" doc:"文件名，带扩展名。"`
+	Place    string `query:"place" required:"true" pattern:"^(?:[0-9]{6}([0-9]{3}){0,2})$" patternDescription:"区划代码" maxLength:"12" doc:"说的是哪个区划的人。"`
+	Kind     string `query:"kind" pattern:"^(?:[a-z0-9_]*)$" maxLength:"64" doc:"数据种类；缺省按表头识别。"`
 	Encoding string `query:"encoding" enum:"utf-8,gbk,gb18030,utf-16,big5," doc:"缺省自动识别。"`
 	Period   string `query:"period" maxLength:"10" doc:"哪个月或哪一天的，表里没有写明时用。"`
 	AsOf     string `query:"as_of" format:"date" doc:"说的是哪一天的情况；缺省今天。"`

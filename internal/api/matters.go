@@ -80,7 +80,7 @@ func (s *Server) listMatters(context.Context, *token.Caller, *struct{}) (Page[Ma
 }
 
 type matterIn struct {
-	Name string `path:"name" pattern:"[a-z][a-z0-9_]*" maxLength:"64"`
+	Name string `path:"name" pattern:"^(?:[a-z][a-z0-9_]*)$" maxLength:"64"`
 }
 
 func (s *Server) getMatter(_ context.Context, _ *token.Caller, in *matterIn) (Matter, error) {
@@ -126,7 +126,7 @@ type Parameter struct {
 
 type parametersIn struct {
 	DayQuery
-	Region string `query:"region" required:"true" pattern:"[0-9]{6}" patternDescription:"6位区划代码" maxLength:"6" minLength:"6"`
+	Region string `query:"region" required:"true" pattern:"^(?:[0-9]{6})$" patternDescription:"6位区划代码" maxLength:"6" minLength:"6"`
 }
 
 func (s *Server) listParameters(_ context.Context, c *token.Caller, in *parametersIn) (Page[Parameter], error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"lianxin/internal/access/machine"
 	"lianxin/internal/api/token"
@@ -32,7 +33,16 @@ func (s *Server) newsRoutes() {
 // Hears says whether a program may know a piece of news: one whose posts cover the
 // county, all; another one, what is about a case that it may open.
 func Hears(ctx context.Context, desk *casework.Desk, c *token.Caller, n *journal.News) bool {
-	if covered(c, n.County) == nil || n.Topic == pay.StandardTopic { // a standard is public
+	if n.Topic == pay.StandardTopic { // a standard is public
+		return true
+	}
+	if strings.HasPrefix(n.Topic, "casework.") {
+		var err error
+		if c, err = c.Under(offices...); err != nil {
+			return false // whoever sees no cases hears of none
+		}
+	}
+	if covered(c, n.County) == nil {
 		return true
 	}
 	var about struct {

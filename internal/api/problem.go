@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -142,6 +143,9 @@ func init() {
 			switch {
 			case errors.As(err, &refused):
 				p.Code, p.Detail = refused.Code, refused.Message
+			case errors.As(err, &at) && strings.HasPrefix(at.Message, "json_"):
+				// What our reader of JSON refused comes here as a text, code first.
+				p.Code, p.Detail, _ = strings.Cut(at.Message, ": ")
 			case errors.As(err, &at):
 				p.Errors = append(p.Errors, Fault{Field: at.Location, Message: at.Message})
 			}

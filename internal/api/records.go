@@ -93,7 +93,7 @@ func (s *Server) declared(name string) (*pack.Register, error) {
 type recordsIn struct {
 	RefPath
 	DayQuery
-	Register string `path:"register" pattern:"[a-z][a-z0-9_]*" maxLength:"64"`
+	Register string `path:"register" pattern:"^(?:[a-z][a-z0-9_]*)$" maxLength:"64"`
 }
 
 func (s *Server) listRecords(ctx context.Context, c *token.Caller, in *recordsIn) (Page[Record], error) {
@@ -113,7 +113,7 @@ func (s *Server) listRecords(ctx context.Context, c *token.Caller, in *recordsIn
 }
 
 type searchRecordsIn struct {
-	Register string `path:"register" pattern:"[a-z][a-z0-9_]*" maxLength:"64"`
+	Register string `path:"register" pattern:"^(?:[a-z][a-z0-9_]*)$" maxLength:"64"`
 	Body     struct {
 		Field string `json:"field" minLength:"1" maxLength:"64" doc:"字段名。"`
 		Text  string `json:"text" minLength:"1" maxLength:"200" doc:"取值。"`

@@ -49,7 +49,7 @@ func (s *Server) reportRoutes() {
 }
 
 type CountyPath struct {
-	County string `path:"county" pattern:"[0-9]{6}" patternDescription:"6位区划代码" maxLength:"6"`
+	County string `path:"county" pattern:"^(?:[0-9]{6})$" patternDescription:"6位区划代码" maxLength:"6"`
 }
 
 // covered refuses a county that the caller's posts do not cover whole, as the pages do.

@@ -76,6 +76,7 @@ func New(o Options) *Server {
 	s.routes()
 	s.mux.HandleFunc("GET "+Prefix+"/openapi.json", s.serveDocument)
 	s.mux.HandleFunc("GET "+Prefix+"/docs", s.servePage)
+	s.mux.HandleFunc("GET "+Prefix+"/docs.css", serveStyle)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, s.problem(r.Context(), &civil.Error{Kind: civil.NotFound, Code: "route_unknown", Message: "没有这个接口，请看/api/v1/docs。"}))
 	})

@@ -19,6 +19,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
 	"lianxin/internal/access/machine"
+	"lianxin/internal/access/outward"
 	"lianxin/internal/api"
 	"lianxin/internal/api/once"
 	"lianxin/internal/api/token"
@@ -30,6 +31,8 @@ import (
 	"lianxin/internal/fact"
 	"lianxin/internal/feed"
 	"lianxin/internal/file"
+	"lianxin/internal/job"
+	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
@@ -79,17 +82,20 @@ func (unpaid) Entitled(context.Context, db.Query, string, string, string, string
 
 // house is the interface over a fresh store, with a clock the test moves.
 type house struct {
-	t        testing.TB
-	server   http.Handler
-	api      *api.Server
-	store    *db.DB
-	journal  *journal.Journal
-	register *register.Register
-	desk     *casework.Desk
-	machines *machine.Machines
-	taken    []api.Delivery
-	mutex    sync.Mutex
-	now      time.Time
+	t         testing.TB
+	server    http.Handler
+	api       *api.Server
+	store     *db.DB
+	journal   *journal.Journal
+	register  *register.Register
+	desk      *casework.Desk
+	machines  *machine.Machines
+	callbacks []string // of clients to come
+	hooks     *webhook.Office
+	worker    *job.Worker
+	taken     []api.Delivery
+	mutex     sync.Mutex
+	now       time.Time
 }
 
 func (h *house) clock() time.Time {
@@ -116,7 +122,7 @@ func open(t testing.TB, store *db.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), account.Tables(), file.Tables(), pay.Tables(), machine.Tables(), once.Tables(), ledger.Tables())...)
+	h.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), account.Tables(), file.Tables(), pay.Tables(), machine.Tables(), webhook.Tables(), once.Tables(), ledger.Tables())...)
 	h.register = register.New(h.journal, keys, c, verify.Gate{DB: store})
 	folder := t.TempDir()
 	facts := func(c *pack.Catalogue) *assess.CountyFacts {
@@ -131,11 +137,24 @@ func open(t testing.TB, store *db.DB) *house {
 	})
 	h.machines = machine.New(h.journal)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	way, err := outward.Parse("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.hooks = webhook.New(webhook.Options{
+		Journal: h.journal, Keys: keys, Machines: h.machines, Way: way, Topics: []string{casework.SteppedTopic, casework.DecidedTopic},
+		Visible: func(ctx context.Context, c *machine.Client, n journal.News) bool {
+			return api.Hears(ctx, h.desk, token.Later(c, h.desk.Now()), &n)
+		},
+	})
+	h.worker = job.NewWorker(store, slog.New(slog.DiscardHandler))
+	h.worker.Listen("webhook", h.hooks.Hear, casework.SteppedTopic, casework.DecidedTopic)
+	h.worker.Handle(webhook.Task, h.hooks.Tell)
 	h.api = api.New(api.Options{
 		Door: token.New(h.machines, h.desk.Now, log), Journal: h.journal, Keys: keys, Register: h.register, Desk: h.desk, Judge: judge,
 		Verify: verify.New(verify.Options{Journal: h.journal, Register: h.register, Keys: keys, Catalogue: catalogue}),
 		Pay:    pay.New(h.journal, keys, pay.Names{Programme: func(name string) string { return name }}), Ledger: ledger.New(h.journal),
-		Catalogue: catalogue, Divisions: divisions, Regions: regions, City: city, Folder: folder, Log: log,
+		Catalogue: catalogue, Divisions: divisions, Regions: regions, City: city, Folder: folder, Log: log, Hooks: h.hooks,
 		Take: func(_ context.Context, d api.Delivery) (*feed.Loaded, error) {
 			h.mutex.Lock()
 			defer h.mutex.Unlock()
@@ -207,6 +226,7 @@ func (h *house) admit(name string, role access.Role, division civil.Area, purpos
 	c := machine.Client{
 		Name: name, Title: name, Organisation: "单位", Contact: "联系人", Posts: []account.Post{{Role: role, Division: division}}, Purposes: []access.Purpose{purpose},
 		Scopes: scopes, Rate: machine.RateMost, Until: civil.InstantOf(h.now).Date().AddDays(300),
+		Callbacks: h.callbacks,
 	}
 	out := &client{h: h}
 	h.act(journal.Nowhere, func(ctx context.Context, w *journal.Write) (err error) {

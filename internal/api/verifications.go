@@ -44,7 +44,7 @@ func (s *Server) verificationRoutes() {
 
 type verificationsIn struct {
 	Paging
-	County string `query:"county" required:"true" pattern:"[0-9]{6}" patternDescription:"6位区划代码" maxLength:"6"`
+	County string `query:"county" required:"true" pattern:"^(?:[0-9]{6})$" patternDescription:"6位区划代码" maxLength:"6"`
 	Tab    string `query:"tab" enum:"open,order," doc:"open待办，order其他部门委托；缺省全部。"`
 }
 

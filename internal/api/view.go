@@ -17,8 +17,8 @@ func refOf(r register.Ref) Ref { return Ref{r.County, r.ID} }
 
 // RefPath are the parts of an address that name a record.
 type RefPath struct {
-	County string `path:"county" pattern:"[0-9]{6}" patternDescription:"6位区划代码" minLength:"6" maxLength:"6"`
-	ID     string `path:"id" pattern:"[0-9a-z]{16}" patternDescription:"16位编号" minLength:"16" maxLength:"16"`
+	County string `path:"county" pattern:"^(?:[0-9]{6})$" patternDescription:"6位区划代码" minLength:"6" maxLength:"6"`
+	ID     string `path:"id" pattern:"^(?:[0-9a-z]{16})$" patternDescription:"16位编号" minLength:"16" maxLength:"16"`
 }
 
 func (r *RefPath) ref() register.Ref { return register.Ref{County: r.County, ID: r.ID} }

@@ -96,7 +96,7 @@ func (s *Server) listWebhooks(ctx context.Context, c *token.Caller, _ *struct{})
 
 // HookPath names a subscription.
 type HookPath struct {
-	Hook string `path:"hook" pattern:"[0-9a-z]{16}" patternDescription:"16位编号" maxLength:"16"`
+	Hook string `path:"hook" pattern:"^(?:[0-9a-z]{16})$" patternDescription:"16位编号" maxLength:"16"`
 }
 
 // Done is the answer of an act that leaves nothing to show.
@@ -145,7 +145,7 @@ func (s *Server) listDeliveries(ctx context.Context, c *token.Caller, in *delive
 type againIn struct {
 	HookPath
 	OnceKey
-	Delivery string `path:"delivery" pattern:"[0-9a-z]{16}" patternDescription:"16位编号" maxLength:"16"`
+	Delivery string `path:"delivery" pattern:"^(?:[0-9a-z]{16})$" patternDescription:"16位编号" maxLength:"16"`
 }
 
 func (s *Server) sendAgain(ctx context.Context, c *token.Caller, in *againIn) (Done, error) {
