@@ -23,6 +23,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
@@ -55,6 +56,7 @@ type bureau struct {
 	plans     *plan.Desk
 	referrals *referral.Desk
 	meetings  *conference.Desk
+	booking   *booking.Desk
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
@@ -90,6 +92,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.priceLink = b.newPriceLink()
 	b.hotline = b.newHotline()
+	b.booking = b.newBooking()
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()
 	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})

@@ -149,6 +149,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Referrals: b.referrals,
 		Passing:   b.passedOn(),
 		Meetings:  b.meetings,
+		Booking:   b.booking,
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Divisions: b.divisions,
 		Calendar:  b.calendar,

@@ -20,7 +20,7 @@ type OfficeHours struct {
 
 // OfficeSlot is a stretch of a working day.
 type OfficeSlot struct {
-	Weekdays []int // 1 Monday to 7 Sunday
+	Weekdays []int // 1 Monday to 5 Friday; a weekend that is worked has Monday's hours
 	Opens    int   // minutes after midnight
 	Closes   int
 	Minutes  int // of one appointment
@@ -74,6 +74,7 @@ const (
 	bookAheadMost                     = 90
 	bookHeldMost                      = 10
 	dayMinutes                        = 24 * 60
+	fridayNumber                      = 5
 )
 
 // bookingFile reads booking.yaml: the usual hours, and what one may book for.
@@ -108,7 +109,7 @@ func (l *loader) hours(n *node) {
 func (n *node) slot() (s OfficeSlot, ok bool) {
 	f := n.fields("days", "opens", "closes", "minutes", "seats")
 	for _, item := range f.need("days").some() {
-		day := item.between(1, 7)
+		day := item.between(1, fridayNumber)
 		if slices.Contains(s.Weekdays, day) {
 			item.refuse("duplicate_name", "星期%d写了两次。", day)
 		}

@@ -98,8 +98,8 @@ func TestOfficeHoursThatCannotBeAreRefused(t *testing.T) {
 	t.Parallel()
 	const head, tail = "hours:\n  - {level: town, region: \"000000\", from: 2021-01-01, ahead: 7, most: 1, source: 某文件, status: proposed, slots: [{", "}]}\n"
 	for _, test := range []struct{ name, slot, want string }{
-		{"whole ones", `days: [1, 7], opens: "09:00", closes: "09:30", minutes: 30, seats: 1`, ""},
-		{"a day the week has not", `days: [8], opens: "09:00", closes: "12:00", minutes: 30, seats: 1`, "out_of_range"},
+		{"whole ones", `days: [1, 5], opens: "09:00", closes: "09:30", minutes: 30, seats: 1`, ""},
+		{"a day the week has not", `days: [6], opens: "09:00", closes: "12:00", minutes: 30, seats: 1`, "out_of_range"},
 		{"a day twice", `days: [1, 1], opens: "09:00", closes: "12:00", minutes: 30, seats: 1`, "duplicate_name"},
 		{"an hour the day has not", `days: [1], opens: "24:00", closes: "25:00", minutes: 30, seats: 1`, "clock_form"},
 		{"closing before opening", `days: [1], opens: "12:00", closes: "09:00", minutes: 30, seats: 1`, "slot_short"},

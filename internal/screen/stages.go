@@ -17,6 +17,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/review"
 	"lianxin/internal/verify"
@@ -52,6 +53,7 @@ type Stages struct {
 	Referrals *referral.Desk
 	Passing   referral.Sources // what other departments may be told of a family
 	Meetings  *conference.Desk
+	Booking   *booking.Desk
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

@@ -44,8 +44,9 @@ type Message struct {
 
 // letterOf is what the outbox keeps of a message, sealed.
 type letterOf struct {
-	Phone string `json:"phone"`
-	Text  string `json:"text"`
+	Phone  string `json:"phone"`
+	Text   string `json:"text"`
+	Notice bool   `json:"notice,omitempty"` // it carries no code
 }
 
 // sealedAt is where a message is sealed for.
@@ -74,7 +75,7 @@ func (m Message) keep(ctx context.Context, w *journal.Write) error {
 
 // putDown notes a message and gives it to the outbox, in the act that made it.
 func (a *Accounts) putDown(ctx context.Context, w *journal.Write, c oneTime, phone access.Private, words string) (sealed []byte, err error) {
-	written, err := json.Marshal(letterOf{phone.Reveal(), words})
+	written, err := json.Marshal(letterOf{Phone: phone.Reveal(), Text: words})
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +107,6 @@ func (a *Accounts) Deliver(ctx context.Context, now civil.Instant, id string, se
 		return err
 	case now > m.Until:
 		return a.mark(ctx, m, MessageFailed, m.Failure)
-	case !live:
-		return a.mark(ctx, m, MessageReplaced, m.Failure)
 	}
 	written, err := a.keys.Open(sealedAt(id), sealed)
 	if err != nil {
@@ -116,6 +115,9 @@ func (a *Accounts) Deliver(ctx context.Context, now civil.Instant, id string, se
 	var l letterOf
 	if err := json.Unmarshal(written, &l); err != nil {
 		return err
+	}
+	if !live && !l.Notice {
+		return a.mark(ctx, m, MessageReplaced, m.Failure)
 	}
 	m.Tries++
 	if failure := a.send(ctx, l); failure != nil {

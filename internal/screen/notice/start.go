@@ -38,6 +38,7 @@ func (p *Pages) Start(r *screen.Request) (screen.Answer, error) {
 			{part.Link{Text: "查进度", Path: "/home"}, "办到哪一步、什么时候有结果、发了多少钱"},
 			{part.Link{Text: "看公示", Path: "/board"}, "各村（居）正在公示的，有异议可以提"},
 			{part.Link{Text: "核对文书", Path: "/check"}, "收到的通知书是不是真的"},
+			{part.Link{Text: "报告急难", Path: "/help/emergency"}, "看到有人没饭吃、没地方住，不用登录就能说"},
 		},
 	}))
 }

@@ -5,6 +5,7 @@ import (
 
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/accounts"
+	"lianxin/internal/screen/booking"
 	"lianxin/internal/screen/finance"
 	"lianxin/internal/screen/hotline"
 	"lianxin/internal/screen/household"
@@ -46,6 +47,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		review.New(s).Routes(),
 		watch.New(s).Routes(),
 		household.New(s).Routes(),
+		booking.New(s).Routes(),
 	)
 }
 
