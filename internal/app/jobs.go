@@ -59,7 +59,7 @@ func (b *bureau) recertifyIn(ctx context.Context, county civil.Area) error {
 		held, err := pay.HeldIn(ctx, q, county.String(), b.desk.Today().Month())
 		for i := range held {
 			e := &held[i]
-			one := casework.Benefit{ID: e.Entitlement, Programme: e.Programme, Household: e.Household, Since: e.From, Covered: e.Covered}
+			one := casework.Benefit{ID: e.Entitlement, Programme: e.Programme, Household: e.Household, Person: e.Person, Since: e.From, Until: e.To, Covered: e.Covered}
 			if e.Case == "" { // taken over from elsewhere: its time is counted from the first month here
 				whole, err := pay.Get(ctx, q, register.Ref{County: county.String(), ID: e.Household}, e.Entitlement)
 				if err != nil {

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"strconv"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -24,7 +23,8 @@ func award(ctx context.Context, do *doing, w *journal.Write) error {
 	}
 	return w.Tell(ctx, DecidedTopic, Decided{
 		Case: do.file.Case.ID, Decision: decision.ID, Effect: decision.Effect, Programme: do.file.Matter.Pays,
-		Household: do.file.Case.Household, Person: do.file.beneficiary(), Amount: int64(decision.Amount), From: monthText(decision.From),
+		Household: do.file.Case.Household, Person: do.file.beneficiary(), Amount: int64(decision.Amount),
+		From: monthText(decision.From), Until: monthText(decision.Until),
 	})
 }
 
@@ -58,12 +58,18 @@ func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*D
 			return nil, Faults{{"amount", -1, "这一步连同已经给的" + before.Words() + "，一共最多" + most.Words() + "：超过的请报上一级审批。"}}
 		}
 	}
+	if err := do.ceiling(amount, day(w)); err != nil {
+		return nil, err
+	}
 	decision := Decision{
 		ID: db.NewID(), Opened: w.Seq(), Effect: effect, Words: do.values["reason"], Decider: do.who.Name,
 		Office: do.desk.Place(do.unit), From: day(w).Month(), At: w.At(), Amount: amount,
 	}
 	if j := f.Judgement(); j != nil {
 		decision.Judgement = j.ID
+	}
+	if err := do.instalments(&decision); err != nil {
+		return nil, err
 	}
 	if err := do.remedy(&decision, day(w)); err != nil {
 		return nil, err
@@ -81,36 +87,4 @@ func (f *File) Given() (sum civil.Fen) {
 		}
 	}
 	return sum
-}
-
-// selectLately counts what a family was given on other cases of a matter since an
-// instant.
-const selectLately = `SELECT count(*) FROM case_decision v JOIN act a ON a.county = v.county AND a.seq = v.opened
-	JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
-	WHERE v.county = $1 AND c.household = $2 AND c.matter = $3 AND c.id <> $4 AND v.effect IN ('award', 'advance') AND a.at >= $5 AND ` + journal.Holds
-
-// needNotLately asks for a reason where a family was helped in the same way not long
-// ago: it is no bar, but somebody has to say what is new.
-func needNotLately(n *needing) string {
-	f, d := n.file, n.desk
-	if f.Case.Household == "" || len([]rune(n.values["reason"])) >= reasonShortest {
-		return ""
-	}
-	months, err := d.number(f.Case.Division.County(), f.Matter.Again, d.Today())
-	if err != nil {
-		return messageOf(err)
-	}
-	since := startOf(d.Today().Month().Add(-int(months)).First())
-	var count int64
-	err = d.journal.DB().Read(n.ctx, func(q db.Query) (err error) {
-		count, err = db.Int(q.QueryRow(n.ctx, selectLately, f.Case.County, f.Case.Household, f.Case.Matter, f.Case.ID, since))
-		return err
-	})
-	switch {
-	case err != nil:
-		return messageOf(err)
-	case count == 0 || n.values == nil:
-		return ""
-	}
-	return "这家人" + strconv.FormatInt(months, 10) + "个月内已经得到过这项救助：有新的情况、确需再给的，请在理由里写明。"
 }

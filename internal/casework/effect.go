@@ -33,6 +33,7 @@ func init() {
 		"grant": decide("grant"), "refuse": decide("refuse"), "terminate": decide("terminate"), "change": decide("change"), "suspend": decide("suspend"), "resume": decide("resume"),
 		"grace": decide("grace"), "end": decide("end"), "keep": decide("keep"),
 		"findings": findings, "confirm_preview": nothing, "inform": nothing, "hear": nothing, "account": account,
+		"countersign": countersign, "taken_elsewhere": takenElsewhere, "follow": follow,
 		"reopen": nothing, "correct": correct, "transfer": transfer, "rate": rate,
 	}
 }
@@ -79,12 +80,11 @@ func markHard(ctx context.Context, do *doing, w *journal.Write) error {
 func route(ctx context.Context, do *doing, w *journal.Write) error {
 	c, d := do.file.Case, do.desk
 	if c.Number == "" {
-		n, _, err := db.One(ctx, w, db.Int, countNumbered, c.County, c.Matter)
+		number, err := d.caseNumber(ctx, w, c, do.file.Matter)
 		if err != nil {
 			return err
 		}
-		year, _, _ := day(w).YMD()
-		c.Number = fmt.Sprintf("%s-%s-%d-%05d", do.file.Matter.Number, c.County, year, n+1)
+		c.Number = number
 	}
 	if do.file.Matter.Routing == "intake" {
 		c.Division = c.Intake
@@ -132,7 +132,7 @@ func previewNotice(ctx context.Context, do *doing, w *journal.Write) error {
 	if f.Matter.Notice == nil {
 		return nil
 	}
-	body := NoticeBody{Title: f.Matter.Short + "初审公示", Office: d.Place(f.Case.Division.Township()), Where: f.Matter.Notice.Where}
+	body := NoticeBody{Title: f.noticeTitle(), Office: d.Place(f.Case.Division.Township()), Where: f.Matter.Notice.Where}
 	for _, shown := range f.Matter.Notice.Shows {
 		switch shown {
 		case "name":
@@ -145,6 +145,9 @@ func previewNotice(ctx context.Context, do *doing, w *journal.Write) error {
 			body.Opinion = "拟不予确认"
 			if slices.Contains(do.action.Needs, "granting") {
 				body.Opinion = "拟予确认"
+			}
+			if said := f.Matter.Notice.Says[do.action.Name]; said != "" {
+				body.Opinion = said
 			}
 		case "village":
 			body.Village = d.Place(f.Case.Division)

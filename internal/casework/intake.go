@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 	"lianxin/internal/register"
 )
 
@@ -30,6 +31,7 @@ type Begin struct {
 	Origin  string
 	Form    Answers // as prefilled; the applicant first
 	Once    string
+	Offered bool // an office opens it for somebody who has not asked: it has a number, so that lists show it
 }
 
 // Begin opens a case as a draft. A form that is sent twice opens one.
@@ -52,38 +54,48 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 	if b.Form.Family == nil {
 		b.Form.Family = map[string]string{}
 	}
-	c := &Case{
-		Ref: ref, Matter: m.Name, Stage: draftStage, Awaits: "family", Division: b.Home, Intake: b.Intake, Channel: b.Channel,
-		Applicant: b.Form.Members[0].Person, Name: answer(m, b.Form.Members[0].Values, "person.name"), Origin: b.Origin,
-	}
 	h := journal.Header{County: ref.County, Kind: "case.begin", Actor: who.Actor, Purpose: string(who.Purpose), Note: who.OnBehalf}
 	_, err = d.journal.Do(ctx, h, func(w *journal.Write) error {
 		// Acts of a county queue, so that of two at once the second sees the first.
 		if sent, err := d.sentBefore(ctx, w, who, begin); err != nil || sent {
 			return cmp.Or(err, errSentBefore)
 		}
-		c.Since, c.Opened = w.At(), w.Seq()
-		if !c.Applicant.Zero() {
-			p := Party{ID: db.NewID(), Person: c.Applicant, Role: applicantRole, Name: c.Name}
-			if err := w.Open(ctx, partyTable, p.ID, journal.Always, p.row(ref.ID)...); err != nil {
-				return err
-			}
-		}
-		if err := d.writeForm(ctx, w, ref, &b.Form); err != nil {
-			return err
-		}
-		err := w.Open(ctx, stepTable, db.NewID(), journal.Always, ref.ID, int64(1), "begin", "开始填写", "", draftStage,
-			orNull(who.Name), "", nil, nil, onceKey(who, begin))
-		if err != nil {
-			return err
-		}
-		return w.Open(ctx, caseTable, ref.ID, journal.Always, c.row()...)
+		return d.open(ctx, w, who, b, m, ref, onceKey(who, begin))
 	})
 	if errors.Is(err, errSentBefore) {
 		done, _, err := d.doneBefore(ctx, who, begin)
 		return done.Case, err
 	}
 	return ref, err
+}
+
+// open writes a draft down.
+func (d *Desk) open(ctx context.Context, w *journal.Write, who Who, b Begin, m *pack.Matter, ref register.Ref, once string) (err error) {
+	c := &Case{
+		Ref: ref, Matter: m.Name, Stage: draftStage, Awaits: "family", Division: b.Home, Intake: b.Intake, Channel: b.Channel,
+		Applicant: b.Form.Members[0].Person, Name: answer(m, b.Form.Members[0].Values, "person.name"), Origin: b.Origin,
+	}
+	c.Since, c.Opened = w.At(), w.Seq()
+	if b.Offered {
+		if c.Number, err = d.caseNumber(ctx, w, c, m); err != nil {
+			return err
+		}
+	}
+	if !c.Applicant.Zero() {
+		p := Party{ID: db.NewID(), Person: c.Applicant, Role: applicantRole, Name: c.Name}
+		if err := w.Open(ctx, partyTable, p.ID, journal.Always, p.row(ref.ID)...); err != nil {
+			return err
+		}
+	}
+	if err := d.writeForm(ctx, w, ref, &b.Form); err != nil {
+		return err
+	}
+	err = w.Open(ctx, stepTable, db.NewID(), journal.Always, ref.ID, int64(1), "begin", "开始填写", "", draftStage,
+		orNull(who.Name), "", nil, nil, once)
+	if err != nil {
+		return err
+	}
+	return w.Open(ctx, caseTable, ref.ID, journal.Always, c.row()...)
 }
 
 // errSentBefore ends an act that the same form has already done.

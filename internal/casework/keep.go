@@ -78,6 +78,9 @@ func (k *keeping) save(ctx context.Context, w *journal.Write, merge bool) error 
 
 // findings keeps what an office found out about the person a case is about.
 func findings(ctx context.Context, do *doing, w *journal.Write) error {
+	if second := do.values["second"]; second != "" && second == do.who.Name {
+		return Faults{{"second", -1, "要两个人，另一位写的是您自己：请写明另一位是谁。"}}
+	}
 	kept := keeping{desk: do.desk, person: do.file.Case.Applicant, division: do.file.Case.Division, since: day(w)}
 	for i := range do.action.Form {
 		field := &do.action.Form[i]

@@ -60,6 +60,7 @@ func init() {
 		"previewed": needPreviewed, "notice_over": needNoticeOver, "no_objection": needNoObjection,
 		"visited": needVisited, "heard": needHeard, "reason": needReason, "second_person": needSecondPerson,
 		"within_remedy": needRemedy, "not_lately": needNotLately, "account": needAccount,
+		"countersigned": needCountersigned,
 	}
 }
 

@@ -18,22 +18,31 @@ type Raise struct {
 	Start     string // what it comes of, one of the matter's Starts: recheck, death, …
 	County    string
 	Household string
-	Origin    string // what it comes of: the id of a proposal; a second case of it is not opened
-	Note      string // what is known, in words
+	Person    register.Ref // of a matter about one person: whom it is about
+	Origin    string       // what it comes of: the id of a proposal; a second case of it is not opened
+	Note      string       // what is known, in words
+	Form      *Answers     // with what the form begins; nil: with nothing but the people
 }
 
-// Raise opens a case about a family in pay, where the matter says so. Of one
+// Raise opens a case about a family or a person, where the matter says so. Of one
 // origin there is one case, however often it is raised.
 func (d *Desk) Raise(ctx context.Context, who Who, r Raise) (register.Ref, error) {
 	m, err := d.Matter(r.Matter)
 	if err != nil {
 		return register.Ref{}, err
 	}
-	if m.Kind != pack.Changing || !slices.Contains(m.Starts, r.Start) || m.Opens == "" {
+	stage := m.Opens
+	if stage == "" && m.Kind == pack.Applying {
+		stage = draftStage
+	}
+	if !slices.Contains(m.Starts, r.Start) || stage == "" {
 		return register.Ref{}, civil.Refuse("matter_start", "“%s”不能这样立案，请看事项说明。", m.Title)
 	}
+	if m.Subject == pack.OfPerson && r.Person.Zero() {
+		return register.Ref{}, civil.Refuse("matter_person", "“%s”是一个人的事，立案要写明是谁。", m.Title)
+	}
 	c := &Case{
-		Ref: register.Ref{County: r.County, ID: db.NewID()}, Matter: m.Name, Stage: m.Opens, Channel: "office",
+		Ref: register.Ref{County: r.County, ID: db.NewID()}, Matter: m.Name, Stage: stage, Channel: "office",
 		Household: r.Household, Origin: r.Origin,
 	}
 	h := journal.Header{County: r.County, Kind: "case.raise", Actor: who.Actor, Purpose: string(who.Purpose), Note: who.OnBehalf, Durable: true}
@@ -58,38 +67,33 @@ func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m 
 	if err != nil {
 		return err
 	}
+	if m.Subject == pack.OfPerson {
+		members = slices.DeleteFunc(members, func(p register.Relative) bool { return p.Person != r.Person })
+	}
 	if len(members) == 0 || !who.scope().Covers(family.Division) {
 		return notFound()
 	}
 	at := max(0, slices.IndexFunc(members, func(p register.Relative) bool { return p.Head }))
 	c.Applicant, c.Name = members[at].Person, members[at].Name
-	c.Division, c.Intake, c.Submitted, c.Since = family.Division, family.Division, w.At(), w.At()
-	n, _, err := db.One(ctx, w, db.Int, countNumbered, c.County, c.Matter)
-	if err != nil {
+	c.Division, c.Intake, c.Since = family.Division, family.Division, w.At()
+	if c.Stage != draftStage { // who fills a form in has not asked yet
+		c.Submitted = w.At()
+	}
+	if c.Number, err = d.caseNumber(ctx, w, c, m); err != nil {
 		return err
 	}
-	year, _, _ := day(w).YMD()
-	c.Number = fmt.Sprintf("%s-%s-%d-%05d", m.Number, c.County, year, n+1)
 	if d.delegated(m, c.Division, day(w)) {
 		c.mark(Delegated)
 	}
-	form := Answers{Family: map[string]string{}}
-	for i, p := range members {
-		party := Party{ID: db.NewID(), Person: p.Person, Role: memberRole, Name: p.Name}
-		if i == at {
-			party.Role = applicantRole
-		}
-		if party.Signed, err = d.signedBefore(ctx, w, m, p.Person); err != nil {
-			return err
-		}
-		if err := w.Open(ctx, partyTable, party.ID, journal.Always, party.row(c.ID)...); err != nil {
-			return err
-		}
-		form.Members = append(form.Members, MemberAnswers{Person: p.Person, Values: map[string]string{}})
+	f := &File{Case: c, Matter: m, Form: Answers{Family: map[string]string{}}}
+	if r.Form != nil {
+		f.Form = *r.Form
 	}
-	f := &File{Case: c, Matter: m}
+	if err := d.raisedParties(ctx, w, f, members, at); err != nil {
+		return err
+	}
 	f.settle()
-	if err := d.writeForm(ctx, w, c.Ref, &form); err != nil {
+	if err := d.writeForm(ctx, w, c.Ref, &f.Form); err != nil {
 		return err
 	}
 	unit := ""
@@ -101,11 +105,68 @@ func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m 
 	if err != nil {
 		return err
 	}
+	if err := d.warn(ctx, w, who, f, r); err != nil {
+		return err
+	}
 	return w.Open(ctx, caseTable, c.ID, journal.Always, c.row()...)
+}
+
+// raisedParties makes the people of a case its parties, and puts those into its
+// form who are not there.
+func (d *Desk) raisedParties(ctx context.Context, w *journal.Write, f *File, members []register.Relative, head int) (err error) {
+	for i, p := range members {
+		party := Party{ID: db.NewID(), Opened: w.Seq(), Person: p.Person, Role: memberRole, Name: p.Name}
+		if i == head {
+			party.Role = applicantRole
+		}
+		if party.Signed, err = d.signedBefore(ctx, w, f.Matter, p.Person); err != nil {
+			return err
+		}
+		if err := w.Open(ctx, partyTable, party.ID, journal.Always, party.row(f.Case.ID)...); err != nil {
+			return err
+		}
+		f.Parties = append(f.Parties, party)
+		if !slices.ContainsFunc(f.Form.Members, func(a MemberAnswers) bool { return a.Person == p.Person }) {
+			f.Form.Members = append(f.Form.Members, MemberAnswers{Person: p.Person, Values: named(f.Matter, p.Name)})
+		}
+	}
+	return nil
+}
+
+// named are answers that say nothing but a name, where the matter asks for it.
+func named(m *pack.Matter, name string) map[string]string {
+	values := map[string]string{}
+	for i := range m.Sections {
+		s := &m.Sections[i]
+		for k := range s.Fields {
+			if s.Of == "member" && s.Fields[k].Prefill == "person.name" && m.Kind == pack.Applying {
+				values[s.Name+"."+s.Fields[k].Name] = name
+			}
+		}
+	}
+	return values
+}
+
+// warn sends the letter by which the people learn that a case was opened, where
+// the matter has one for what it comes of.
+func (d *Desk) warn(ctx context.Context, w *journal.Write, who Who, f *File, r Raise) error {
+	letter := f.Matter.Warns[r.Start]
+	if letter == "" {
+		return nil
+	}
+	do := &doing{desk: d, who: who, file: f, action: &pack.Action{Name: "raise", Letter: letter}, values: map[string]string{"reason": r.Note}}
+	return do.writeLetter(ctx, w)
+}
+
+// caseNumber is the next number of a matter in a county and year.
+func (d *Desk) caseNumber(ctx context.Context, w *journal.Write, c *Case, m *pack.Matter) (string, error) {
+	n, _, err := db.One(ctx, w, db.Int, countNumbered, c.County, m.Name)
+	year, _, _ := day(w).YMD()
+	return fmt.Sprintf("%s-%s-%d-%05d", m.Number, c.County, year, n+1), err
 }
 
 // startWords are the beginnings of cases that nobody asked for.
 var startWords = map[string]string{
 	"recheck": "复核建议", "recertification": "定期复核", "report": "家庭报告", "death": "成员去世", "news": "情况变化",
-	"complaint": "举报", "grace": "渐退期满",
+	"complaint": "举报", "grace": "渐退期满", "expiry": "证件将到期", "age": "到了规定的年龄", "moved": "户籍迁出", "term": "认定将到期",
 }

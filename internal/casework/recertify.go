@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"lianxin/internal/civil"
@@ -17,14 +16,30 @@ type Benefit struct {
 	ID        string // of the entitlement
 	Programme string
 	Household string
+	Person    string      // id of whom a person's benefit is for
 	Since     civil.Month // from which it is paid
+	Until     civil.Month // its last month; 0: none is set
 	Covered   []register.Ref
 }
 
-// The starts of a change that come by themselves.
+// person is whom a person's benefit is for; zero for a household's.
+func (b *Benefit) person() register.Ref {
+	for _, p := range b.Covered {
+		if p.ID == b.Person {
+			return p
+		}
+	}
+	return register.Ref{}
+}
+
+// The starts that come by themselves.
 const (
-	byTime  = "recertification"
-	byDeath = "death"
+	byTime   = "recertification"
+	byDeath  = "death"
+	byExpiry = "expiry"
+	byAge    = "age"
+	byMove   = "moved"
+	byTerm   = "term"
 )
 
 // Recertify opens a case for each benefit of a county whose time to be looked at
@@ -32,33 +47,17 @@ const (
 // and each death, however often it is called. Where a change is under way it waits
 // for its end. It changes and stops nothing: a case is work for people.
 func (d *Desk) Recertify(ctx context.Context, county civil.Area, list []Benefit) (opened []register.Ref, err error) {
-	var looks map[string]look
-	dead := map[string]bool{}
-	err = d.journal.DB().Read(ctx, func(q db.Query) (err error) {
-		if looks, err = d.looks(ctx, q, county); err != nil {
-			return err
-		}
-		for _, home := range homes(list) {
-			ids, err := register.Dead(ctx, q, home)
-			if err != nil {
-				return err
-			}
-			for _, id := range ids {
-				dead[home+"/"+id] = true
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	a := &almanac{desk: d, county: county, dead: map[string]bool{}, moved: map[string]bool{}}
+	if err := a.read(ctx, list); err != nil {
 		return nil, err
 	}
 	for i := range list {
 		b := &list[i]
-		seen := looks[b.Household+" "+b.Programme]
+		seen := a.looks[b.Household+" "+b.Programme+" "+b.Person]
 		if seen.open {
 			continue
 		}
-		raise, err := d.timely(ctx, county, b, seen, dead)
+		raise, err := a.timely(ctx, b, seen)
 		if err != nil {
 			return opened, err
 		}
@@ -91,45 +90,11 @@ func clockwork(county civil.Area) Who {
 	return Who{Actor: "machine:casework", Name: "系统", Posts: []Post{{County, county}}, Purpose: "review"}
 }
 
-// timely is the case a benefit calls for today; nil for none.
-func (d *Desk) timely(ctx context.Context, county civil.Area, b *Benefit, seen look, dead map[string]bool) (*Raise, error) {
-	raise := Raise{County: county.String(), Household: b.Household}
-	if m := d.changing(b.Programme, byDeath); m != nil {
-		for _, p := range b.Covered {
-			origin := byDeath + ":" + b.ID + ":" + p.ID
-			if dead[p.County+"/"+p.ID] && !seen.origins[origin] {
-				raise.Matter, raise.Start, raise.Origin = m.Name, byDeath, origin
-				raise.Note = "登记显示有家庭成员去世，请核实后办理。"
-				return &raise, nil
-			}
-		}
-	}
-	m := d.changing(b.Programme, byTime)
-	if m == nil || m.Review == nil {
-		return nil, nil
-	}
-	last := seen.day
-	if last == 0 {
-		last = b.Since.First()
-	}
-	due, months, err := d.reviewDue(ctx, county, m, last, seen.last)
-	if err != nil || due > d.Today() {
-		return nil, err
-	}
-	origin := byTime + ":" + b.ID + ":" + due.String()
-	if seen.origins[origin] {
-		return nil, nil
-	}
-	raise.Matter, raise.Start, raise.Origin = m.Name, byTime, origin
-	raise.Note = fmt.Sprintf("上次审核是%s，按规定%d个月复核一次，到期了。", last, months)
-	return &raise, nil
-}
-
 // changing is the matter by which a benefit is looked at again because of
 // something, nil where there is none.
 func (d *Desk) changing(programme, start string) *pack.Matter {
 	for _, m := range d.Matters() {
-		if m.Programme == programme && m.Kind == pack.Changing && m.Opens != "" && slices.Contains(m.Starts, start) {
+		if m.Programme == programme && (m.Kind == pack.Changing && m.Opens != "" || m.Kind == pack.Applying) && slices.Contains(m.Starts, start) {
 			return m
 		}
 	}
@@ -193,7 +158,7 @@ type look struct {
 }
 
 const (
-	selectLooked = `SELECT v.household, v.matter, v.id, v.awaits, v.origin FROM casefile v
+	selectLooked = `SELECT v.household, v.matter, v.id, v.awaits, v.origin, v.applicant FROM casefile v
 		WHERE v.county = $1 AND v.household <> '' AND v.number <> '' AND ` + journal.Holds
 	selectDecidedAt = `SELECT v.casefile, max(a.at) FROM case_decision v JOIN act a ON a.county = v.county AND a.seq = v.opened
 		WHERE v.county = $1 AND v.effect <> 'refuse' AND ` + journal.Holds + ` GROUP BY v.casefile`
@@ -215,15 +180,18 @@ func (d *Desk) looks(ctx context.Context, q db.Query, county civil.Area) (map[st
 	}
 	list := map[string]look{}
 	return list, db.Each(ctx, q, func(row db.Row) error {
-		var household, matter, id, awaits, origin string
-		if err := row.Scan(&household, &matter, &id, &awaits, &origin); err != nil {
+		var household, matter, id, awaits, origin, person string
+		if err := row.Scan(&household, &matter, &id, &awaits, &origin, &person); err != nil {
 			return err
 		}
 		m := d.catalogue().Matter(matter)
 		if m == nil {
 			return nil
 		}
-		key := household + " " + m.Programme
+		if m.Subject != pack.OfPerson {
+			person = ""
+		}
+		key := household + " " + m.Programme + " " + person
 		l := list[key]
 		if origin != "" {
 			if l.origins == nil {

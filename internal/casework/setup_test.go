@@ -325,3 +325,13 @@ func with(values map[string]string, pairs ...string) map[string]string {
 	}
 	return all
 }
+
+// matter is a matter of the packs that ship.
+func (o *office) matter(name string) *pack.Matter {
+	o.t.Helper()
+	m, err := o.Matter(name)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return m
+}

@@ -25,14 +25,19 @@ type Matter struct {
 	Starts    []string // recheck, recertification, report, death: what opens a case besides a person asking; see MatterKind
 	Law       string
 	InForce   civil.Date
-	Routing   string // home: the town where the applicant is registered; intake: where it was asked
-	Opens     string // stage in which a case begins that nobody asked for; empty: the first
-	Delegated string // parameter no or yes: whether the town decides; empty: it never does
-	Visits    string // parameter: the share of cases drawn by lot for a visit of the county; empty: none
-	Begins    string // next: what is granted is paid from the month after the decision; asked: from the month in which it was asked for
-	Again     string // parameter: months in which a second award of the matter asks for a reason of its own; empty: none
-	Lasts     string // parameter: months for which what is granted holds; empty: until something changes
-	Grace     string // parameter: months a grace period may last at most; empty: there is none
+	Routing   string            // home: the town where the applicant is registered; intake: where it was asked
+	Opens     string            // stage in which a case begins that nobody asked for; empty: the first
+	Delegated string            // parameter no or yes: whether the town decides; empty: it never does
+	Visits    string            // parameter: the share of cases drawn by lot for a visit of the county; empty: none
+	Begins    string            // next: what is granted is paid from the month after the decision; asked: from the month in which it was asked for
+	Again     string            // parameter: months in which a second award of the matter asks for a reason of its own; empty: none
+	AgainFor  []string          // questions whose answers tell one cause from another, as applicant.cause: Again counts awards of the same cause alone; empty: all
+	Expires   *Expiry           // a paper on which the benefit rests and which runs out; nil: none
+	Ages      []string          // parameters: ages in years that open a case when somebody reaches them
+	Ahead     string            // parameter: days by which a case is opened before a paper, a term or an age
+	Warns     map[string]string // what opened a case → the letter it sends by itself, to say so
+	Lasts     string            // parameter: months for which what is granted holds; empty: until something changes
+	Grace     string            // parameter: months a grace period may last at most; empty: there is none
 	Review    *Review
 	Remedy    *Remedy
 	Authorise *MatterAuthorisation
@@ -66,6 +71,9 @@ type MatterAuthorisation struct {
 	From     string   // parameter with the age in years from which a member signs himself; guardians sign for younger ones
 	Months   string   // parameter with the validity in months; empty: until the benefit ends
 }
+
+// Expiry is a paper that runs out: the field of a register that says when.
+type Expiry struct{ Register, Field string }
 
 // Review says how often what was granted is looked at again.
 type Review struct {
@@ -140,13 +148,15 @@ type Action struct {
 	Roles                          []string // applicant, member, public, village, town, county, city, decider (county, or the town where it is delegated), machine
 	Where                          string   // home, intake, either: which unit's town may; empty: home
 	Form                           []FormField
-	Needs                          []string // verbs of the kernel that must hold, see NeedWords
-	Does                           []string // verbs of the kernel that it does, see EffectWords
-	Starts, Stops, Pauses, Resumes []string // clocks; "*": every one, except of Starts
-	Letter                         string   // of Letters: made by it
-	Limit                          string   // parameter: the most that it and the awards before it may come to; of an award, empty: no limit
-	Danger                         bool     // irreversible or against the family: a page of its own, a reason, never in bulk
-	Primary                        bool     // the one coloured button of its stage
+	Needs                          []string       // verbs of the kernel that must hold, see NeedWords
+	Does                           []string       // verbs of the kernel that it does, see EffectWords
+	Starts, Stops, Pauses, Resumes []string       // clocks; "*": every one, except of Starts
+	Letter                         string         // of Letters: made by it
+	Ceilings                       []AwardCeiling // of an award: the most it may come to by what was found; the first that applies
+	Limit                          string         // parameter: the most that it and the awards before it may come to; of an award, empty: no limit
+	Bulk                           bool           // may be done for many cases at once
+	Danger                         bool           // irreversible or against the family: a page of its own, a reason, never in bulk
+	Primary                        bool           // the one coloured button of its stage
 	Source                         string
 	Place                          Place
 }
@@ -166,10 +176,11 @@ type Clock struct {
 
 // Notice is a public notice.
 type Notice struct {
-	Days     string   // parameter: calendar days
-	Shows    []string // closed list: name, members, amount, opinion, village
-	Where    string   // in words: 村（居）务公开栏
-	Standing []string // what is published as long as the benefit is paid; empty: nothing
+	Days     string            // parameter: calendar days
+	Shows    []string          // closed list: name, members, amount, opinion, village
+	Where    string            // in words: 村（居）务公开栏
+	Standing []string          // what is published as long as the benefit is paid; empty: nothing
+	Says     map[string]string // the opinion an action shows, where it is not whether to grant
 	Source   string
 }
 
@@ -209,6 +220,7 @@ var (
 		"within_remedy": "还在申请复议的期限内",
 		"not_lately":    "近几个月没有得到过同一项救助，或写明了新的情况",
 		"account":       "已登记领款账户",
+		"countersigned": "查明的情况已由另一人签字",
 		"heard":         "家庭已陈述意见，或告知的期限已过",
 	}
 	EffectWords = map[string]string{
@@ -249,6 +261,9 @@ var (
 		"account":          "登记领款账户",
 		"inform":           "把拟作出的不利决定和理由告知家庭",
 		"hear":             "登记家庭的陈述意见，或未能听取的原因",
+		"countersign":      "由另一人签字确认查明的情况",
+		"taken_elsewhere":  "登记在别处窗口收件的日期，从那天起算申请",
+		"follow":           "为本人另起一件申请，等窗口联系他填写",
 	}
 )
 

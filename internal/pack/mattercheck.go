@@ -167,7 +167,7 @@ func (r *matterReader) checkSections() {
 var brings = map[string][]string{
 	"surveyed": {"survey"}, "checked": {"check"}, "verified": {"check"}, "judged": {"judge"}, "granting": {"judge"}, "previewed": {"confirm_preview"},
 	"notice_over": {"post_notice"}, "no_objection": {"object"}, "visited": {"visit"}, "declared": {"declare"}, "authorised": {"authorise"},
-	"heard": {"hear"},
+	"heard": {"hear"}, "countersigned": {"countersign"},
 }
 
 // decisions are the effects that decide about a family: in which kind of matter
@@ -204,6 +204,9 @@ func (r *matterReader) checkAction(a *Action) {
 	}
 	if slices.Contains(a.Needs, "within_remedy") && r.m.Remedy == nil {
 		at("remedy_missing", "要在期限内申请复议，先写 remedy：多少天、向谁申请。")
+	}
+	if a.Bulk && (a.Danger || len(a.Form) > 0 && slices.ContainsFunc(a.Form, func(f FormField) bool { return f.Required })) {
+		at("bulk_form", "对家庭不利的、要逐件填写的动作不能成批办理，请删去 bulk。")
 	}
 	if to := r.m.Stage(a.To); to != nil && to.End && len(a.Starts) > 0 {
 		at("clock_at_end", "这个动作使件办结，办结以后没有时限在走，不能写 starts。")

@@ -29,6 +29,8 @@ var effectFields = map[string][]Field{
 	"correct":          {{Name: "before", Type: TextField}, {Name: "after", Type: TextField}},
 	"transfer":         {{Name: "to", Type: DivisionField}},
 	"rate":             {{Name: "grade", Type: CodeField}},
+	"taken_elsewhere":  {{Name: "day", Type: DateField}},
+	"follow":           {{Name: "follows", Type: CodeField}},
 }
 
 func (r *matterReader) section(n *node) {

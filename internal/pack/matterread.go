@@ -8,7 +8,8 @@ import (
 // Closed lists of words in matters.
 var (
 	matterChannels  = []string{"phone", "window", "village"}
-	matterStarts    = []string{"recheck", "recertification", "report", "death", "news", "complaint", "grace"}
+	matterStarts    = []string{"recheck", "recertification", "report", "death", "news", "complaint", "grace", "expiry", "age", "moved", "term"}
+	applyStarts     = []string{"age", "term"} // what opens a case of a benefit nobody has yet, or whose term ends
 	matterRoles     = []string{"applicant", "member", "public", "village", "town", "county", "city", "decider", "machine"}
 	matterAwaits    = []string{"family", "village", "town", "county", "decider", "finance", "nobody"}
 	matterMarks     = []string{"working", "waiting", "paused", "done", "refused"}
@@ -63,8 +64,8 @@ type named struct {
 
 func (r *matterReader) read(n *node) {
 	f := n.fields("name", "title", "short", "kind", "subject", "programme", "pays", "standard", "number", "plain", "channels", "starts", "law", "in_force",
-		"routing", "opens", "delegated", "visits", "begins", "again", "lasts", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
-		"clocks", "notice", "letters", "source", "status", "note", "seed")
+		"routing", "opens", "delegated", "visits", "begins", "again", "again_for", "lasts", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
+		"clocks", "notice", "letters", "source", "status", "note", "seed", "expires", "ages", "ahead", "warns")
 	r.f = f
 	m := r.m
 	m.Name, m.Title, m.Short = f.need("name").name(), f.need("title").words(), f.need("short").words()
@@ -79,11 +80,7 @@ func (r *matterReader) read(n *node) {
 	if day, ok := f.need("in_force").date(); ok {
 		m.InForce = day
 	}
-	if m.Kind == Changing {
-		m.Starts = f.need("starts").someOf("starts", matterStarts)
-	} else {
-		f.forbid("只有变更类的事项会由别的事情引起", "starts", "opens")
-	}
+	r.begins(f)
 	if m.Programme = r.use("programme", f.get("programme")); m.Programme == "" && m.Kind == Changing {
 		f.need("programme")
 	}
@@ -95,6 +92,9 @@ func (r *matterReader) read(n *node) {
 		m.Begins = f.get("begins").oneOf("begins", "next", "asked")
 	}
 	m.Again = r.use("parameter count", f.get("again"))
+	for _, item := range f.get("again_for").list() {
+		m.AgainFor = append(m.AgainFor, item.words())
+	}
 	m.Lasts = r.use("parameter count", f.get("lasts"))
 	r.review(f.get("review"))
 	r.remedy(f.get("remedy"))
@@ -287,11 +287,12 @@ func (r *matterReader) notice(n *node) {
 	if n == nil {
 		return
 	}
-	f := n.fields("days", "shows", "where", "standing", "source")
+	f := n.fields("days", "shows", "where", "standing", "says", "source")
 	r.m.Notice = &Notice{
 		Days: r.use("parameter count", f.need("days")), Shows: f.need("shows").someOf("公示的内容", noticeShows),
 		Where: f.need("where").words(), Source: f.need("source").words(),
 	}
+	r.m.Notice.Says = r.said("action", f.get("says"))
 	if f.has("standing") {
 		r.m.Notice.Standing = f.get("standing").someOf("公布的内容", noticeShows)
 	}
@@ -300,11 +301,11 @@ func (r *matterReader) notice(n *node) {
 // action reads one thing somebody may do.
 func (r *matterReader) action(n *node) {
 	f := n.fields("name", "title", "from", "to", "roles", "where", "form", "needs", "does", "starts", "stops", "pauses", "resumes",
-		"letter", "limit", "danger", "primary", "source")
+		"letter", "limit", "ceilings", "danger", "bulk", "primary", "source")
 	a := &Action{
 		Name: f.need("name").name(), Title: f.need("title").words(), To: r.use("stage", f.get("to")),
 		Roles: f.need("roles").someOf("roles", matterRoles), Letter: r.use("letter", f.get("letter")),
-		Danger: f.flag("danger"), Primary: f.flag("primary"), Source: f.get("source").words(), Place: n.place(),
+		Danger: f.flag("danger"), Bulk: f.flag("bulk"), Primary: f.flag("primary"), Source: f.get("source").words(), Place: n.place(),
 	}
 	if a.From = r.uses("stage", f.need("from"), true); f.has("from") && len(a.From) == 0 {
 		f.get("from").some()
@@ -321,6 +322,7 @@ func (r *matterReader) action(n *node) {
 	a.Limit = r.use("parameter money", f.get("limit"))
 	a.Needs, a.Does = r.uses("need", f.get("needs"), false), r.uses("effect", f.get("does"), false)
 	a.Starts, a.Stops = r.uses("clock", f.get("starts"), false), r.uses("clock", f.get("stops"), true)
+	r.ceilings(a, f.get("ceilings"))
 	a.Pauses, a.Resumes = r.uses("clock", f.get("pauses"), true), r.uses("clock", f.get("resumes"), true)
 	if r.own("action", "动作", f.get("name"), a.Name) != "" {
 		r.m.Actions = append(r.m.Actions, a)

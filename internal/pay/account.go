@@ -21,6 +21,9 @@ const (
 	Member   Capacity = "member"   // an agreed member of the household
 	Guardian Capacity = "guardian" // of a minor, or of somebody who cannot act
 	Keeper   Capacity = "keeper"   // somebody who keeps the card, by written agreement
+	// Institution is the account of the home that looks after somebody: it is the
+	// institution's, in its name.
+	Institution Capacity = "institution"
 )
 
 // Account is one version of where the money of a person goes (领款账户).
@@ -94,8 +97,8 @@ func (a *Account) check(number string) *civil.Error {
 		return civil.Refuse("account_bank", "请填写开户银行，最多%d个字。", bankMost)
 	case a.BankCode != "" && len(a.BankCode) != 12 || strings.Trim(a.BankCode, "0123456789") != "":
 		return civil.Refuse("account_bank_code", "联行号应有12位数字，请向开户银行查询。")
-	case a.Capacity != Own && a.Capacity != Member && a.Capacity != Guardian && a.Capacity != Keeper:
-		return civil.Refuse("account_capacity", "请写明账户是本人的、家庭成员的、监护人的还是代保管人的。")
+	case a.Capacity != Own && a.Capacity != Member && a.Capacity != Guardian && a.Capacity != Keeper && a.Capacity != Institution:
+		return civil.Refuse("account_capacity", "请写明账户是本人的、家庭成员的、监护人的、代保管人的还是供养机构的。")
 	case a.Capacity == Keeper && a.Agreement == "":
 		return civil.Refuse("account_agreement", "代保管要有书面协议，请填写协议编号。")
 	}

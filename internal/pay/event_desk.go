@@ -235,5 +235,5 @@ func (s OverlapState) Title() string {
 
 // Title is the capacity in words.
 func (c Capacity) Title() string {
-	return map[Capacity]string{Own: "本人", Member: "家庭成员", Guardian: "监护人", Keeper: "代保管"}[c]
+	return map[Capacity]string{Own: "本人", Member: "家庭成员", Guardian: "监护人", Keeper: "代保管", Institution: "供养机构"}[c]
 }

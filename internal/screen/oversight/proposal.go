@@ -182,10 +182,18 @@ func (p *Pages) take(r *screen.Request, one proposal, once string) (register.Ref
 			return register.Ref{}, civil.Refuse("proposal_matter", "“%s”还没有可以在这里办理的变更事项。", p.programme(one.Programme))
 		}
 		return p.s.Desk.Raise(r.Context(), r.Who(), casework.Raise{
-			Matter: m.Name, Start: "recheck", County: one.County, Household: one.Household, Origin: one.ID, Note: strings.Join(p.why(one.Proposal), ""),
+			Matter: m.Name, Start: "recheck", County: one.County, Household: one.Household, Person: person(one), Origin: one.ID, Note: strings.Join(p.why(one.Proposal), ""),
 		})
 	}
 	return p.apply(r, one, once)
+}
+
+// person is whom a proposal about a person's benefit is about; zero for a household's.
+func person(one proposal) register.Ref {
+	if one.Person == "" {
+		return register.Ref{}
+	}
+	return register.Ref{County: one.County, ID: one.Person}
 }
 
 // apply begins an application for a family that may be entitled, with the names the
@@ -203,14 +211,18 @@ func (p *Pages) apply(r *screen.Request, one proposal, once string) (register.Re
 		return register.Ref{}, civil.Refuse("proposal_family", "这一家现在没有成员，请先核对户籍。")
 	}
 	slices.SortStableFunc(people, func(a, b register.Relative) int {
+		first := func(p register.Relative) bool { return p.Person.ID == one.Person || one.Person == "" && p.Head }
 		switch {
-		case a.Head == b.Head:
+		case first(a) == first(b):
 			return 0
-		case a.Head:
+		case first(a):
 			return -1
 		}
 		return 1
 	})
+	if one.Person != "" {
+		people = people[:1] // it is about one of them
+	}
 	form := casework.Answers{Family: map[string]string{}}
 	for _, one := range people {
 		values, source := map[string]string{}, map[string]string{}
