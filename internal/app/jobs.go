@@ -32,6 +32,7 @@ func (b *bureau) repeat() {
 		{Kind: "chore.recertify", Every: aDay, Do: b.recertify},
 		{Kind: "chore.settle", Every: aDay, Do: b.db.Settle},
 		{Kind: "chore.watch", Every: aDay, Do: b.watchNightly},
+		{Kind: "chore.reach", Every: aDay, Do: b.reach},
 	} {
 		b.worker.Repeat(c)
 	}
@@ -39,7 +40,29 @@ func (b *bureau) repeat() {
 
 // recertify opens the cases whose time has come, county by county. One county that
 // fails keeps no other from its turn.
-func (b *bureau) recertify(ctx context.Context) error {
+func (b *bureau) recertify(ctx context.Context) error { return b.eachCounty(ctx, b.recertifyIn) }
+
+// reach prepares the cases of those who reached an age at which a benefit begins.
+func (b *bureau) reach(ctx context.Context) error {
+	return b.eachCounty(ctx, func(ctx context.Context, county civil.Area) error {
+		has := map[string]bool{}
+		err := b.db.Read(ctx, func(q db.Query) error {
+			list, err := held{}.Held(ctx, q, county.String(), b.desk.Today())
+			for _, h := range list {
+				has[h.Programme+" "+h.Person] = true
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		_, err = b.desk.Reach(ctx, county, func(programme, person string) bool { return has[programme+" "+person] })
+		return err
+	})
+}
+
+// eachCounty does something in every county that keeps records.
+func (b *bureau) eachCounty(ctx context.Context, in func(context.Context, civil.Area) error) error {
 	var heads []journal.Head
 	err := b.db.Read(ctx, func(q db.Query) (err error) {
 		heads, err = journal.Heads(ctx, q)
@@ -47,7 +70,7 @@ func (b *bureau) recertify(ctx context.Context) error {
 	})
 	for _, head := range heads {
 		if county, parsed := civil.ParseArea(head.County); parsed == nil && head.County != journal.Nowhere {
-			err = errors.Join(err, b.recertifyIn(ctx, county))
+			err = errors.Join(err, in(ctx, county))
 		}
 	}
 	return err

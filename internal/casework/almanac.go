@@ -218,8 +218,15 @@ func (a *almanac) reviewed(ctx context.Context, b *Benefit, seen look) (*Raise, 
 		last = b.Since.First()
 	}
 	due, months, err := a.desk.reviewDue(ctx, a.county, m, last, seen.last)
-	if err != nil || due > a.desk.Today() {
+	if err != nil {
 		return nil, err
 	}
-	return a.raise(b, seen, m, byTime, due.String(), fmt.Sprintf("上次审核是%s，按规定%d个月复核一次，到期了。", last, months)), nil
+	// What a person found needless once is looked at again after the next period.
+	for ; due <= a.desk.Today(); due = due.Month().Add(int(max(1, months))).First() {
+		note := fmt.Sprintf("上次审核是%s，按规定%d个月复核一次，到期了。", last, months)
+		if raise := a.raise(b, seen, m, byTime, due.String(), note); raise != nil {
+			return raise, nil
+		}
+	}
+	return nil, nil
 }

@@ -36,8 +36,12 @@ func decide(what string) effect {
 			ID: db.NewID(), Opened: w.Seq(), Effect: what, Words: do.values["reason"], Decider: do.who.Name,
 			Office: d.Place(do.unit), From: day(w).Month().Add(1), At: w.At(),
 		}
-		if what == "grant" && f.Matter.Begins == "asked" {
-			decision.From = f.Case.Submitted.Date().Month()
+		if what == "grant" {
+			from, err := do.begins(ctx, w, decision.From)
+			if err != nil {
+				return err
+			}
+			decision.From = from
 		}
 		if text := do.values["from_month"]; text != "" {
 			from, err := civil.ParseMonth(text)

@@ -45,6 +45,12 @@ func (d *Desk) Raise(ctx context.Context, who Who, r Raise) (register.Ref, error
 		Ref: register.Ref{County: r.County, ID: db.NewID()}, Matter: m.Name, Stage: stage, Channel: "office",
 		Household: r.Household, Origin: r.Origin,
 	}
+	var judged *judgedCase
+	if m.Kind == pack.Applying && m.Opens != "" && m.Programme != "" {
+		if judged, err = d.Try(ctx, who, &File{Case: c, Matter: m}); err != nil {
+			return register.Ref{}, err
+		}
+	}
 	h := journal.Header{County: r.County, Kind: "case.raise", Actor: who.Actor, Purpose: string(who.Purpose), Note: who.OnBehalf, Durable: true}
 	_, err = d.journal.Do(ctx, h, func(w *journal.Write) error {
 		known, there, err := db.One(ctx, w, scanCase, selectOrigin, r.County, r.Origin)
@@ -55,14 +61,14 @@ func (d *Desk) Raise(ctx context.Context, who Who, r Raise) (register.Ref, error
 			c = known
 			return nil
 		}
-		return d.raise(ctx, w, who, c, m, r)
+		return d.raise(ctx, w, who, c, m, r, judged)
 	})
 	return c.Ref, err
 }
 
 const selectOrigin = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.origin = $2 AND ` + journal.Holds
 
-func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m *pack.Matter, r Raise) error {
+func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m *pack.Matter, r Raise, judged *judgedCase) error {
 	family, members, err := d.register.FamilyNow(ctx, w, register.Ref{County: r.County, ID: r.Household}, day(w))
 	if err != nil {
 		return err
@@ -104,6 +110,11 @@ func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m 
 		orNull(who.Name), unit, orNull(r.Note), nil, "")
 	if err != nil {
 		return err
+	}
+	if judged != nil {
+		if err := keepJudgement(ctx, &doing{desk: d, who: who, file: f, judged: judged}, w); err != nil {
+			return err
+		}
 	}
 	if err := d.warn(ctx, w, who, f, r); err != nil {
 		return err

@@ -29,7 +29,7 @@ type Matter struct {
 	Opens     string            // stage in which a case begins that nobody asked for; empty: the first
 	Delegated string            // parameter no or yes: whether the town decides; empty: it never does
 	Visits    string            // parameter: the share of cases drawn by lot for a visit of the county; empty: none
-	Begins    string            // next: what is granted is paid from the month after the decision; asked: from the month in which it was asked for
+	Begins    string            // next: what is granted is paid from the month after the decision; asked: from the month in which it was asked for; else a parameter, reached or next, for those who reached an age
 	Again     string            // parameter: months in which a second award of the matter asks for a reason of its own; empty: none
 	AgainFor  []string          // questions whose answers tell one cause from another, as applicant.cause: Again counts awards of the same cause alone; empty: all
 	Expires   *Expiry           // a paper on which the benefit rests and which runs out; nil: none

@@ -33,6 +33,21 @@ func (r *matterReader) begins(f fields) {
 	}
 }
 
+// firstMonth reads from which month what is granted is paid: a word, or the
+// parameter that says it for those who reached an age.
+func (r *matterReader) firstMonth(n *node) {
+	r.m.Begins = "next"
+	switch said := n.said(); {
+	case n == nil:
+	case said == "next" || said == "asked":
+		r.m.Begins = said
+	case len(r.m.Ages) > 0:
+		r.m.Begins = r.use("parameter code", n)
+	default:
+		n.oneOf("begins", "next", "asked")
+	}
+}
+
 // together refuses a start without what it looks at, and the other way round.
 func (r *matterReader) together(f fields, start, key string, there bool) {
 	if slices.Contains(r.m.Starts, start) != there {

@@ -118,6 +118,9 @@ func (r *matterReader) checkParameters() {
 			}
 		}
 	}
+	if d := r.catalogue.named[r.m.Begins]; d != nil && !slices.Equal(slices.Sorted(slices.Values(d.Codes)), []string{"next", "reached"}) {
+		r.f.get("begins").refuse("begins_codes", "参数“%s”说的是到龄的从哪个月起发，代码应是 reached（当月）和 next（次月）。", d.Name)
+	}
 	if d := r.catalogue.named[r.m.Delegated]; d != nil && !slices.Equal(slices.Sorted(slices.Values(d.Codes)), []string{"no", "yes"}) {
 		r.f.get("delegated").refuse("delegated_codes", "参数“%s”说的是是否委托乡镇，代码应是 no 和 yes。", d.Name)
 	}

@@ -88,9 +88,7 @@ func (r *matterReader) read(n *node) {
 	m.Standard = r.use("parameter money", f.get("standard"))
 	m.Opens = r.use("stage", f.get("opens"))
 	m.Delegated, m.Visits, m.Grace = r.use("parameter code", f.get("delegated")), r.use("parameter ratio", f.get("visits")), r.use("parameter count", f.get("grace"))
-	if m.Begins = "next"; f.has("begins") {
-		m.Begins = f.get("begins").oneOf("begins", "next", "asked")
-	}
+	r.firstMonth(f.get("begins"))
 	m.Again = r.use("parameter count", f.get("again"))
 	for _, item := range f.get("again_for").list() {
 		m.AgainFor = append(m.AgainFor, item.words())

@@ -136,6 +136,9 @@ func (p *Pages) Identify(r *screen.Request) (screen.Answer, error) {
 // byHand takes in somebody no register knows. His village is chosen: first one of
 // this office's, else a town, and then one of that town's.
 func (p *Pages) byHand(r *screen.Request, v intakeView, m *pack.Matter, number, name string) (screen.Answer, error) {
+	if here := counter(r); m.Routing == "intake" { // it stays where it is asked for, wherever he is registered
+		return p.begin(r, v, m, here, here.County().String(), byNumber(m, number, name))
+	}
 	v.Missing = "登记里没有这个号码和姓名的人。请对照证件再看一遍；没有填错的，选好户籍所在的村（居），手工填表。"
 	v.Form.Button = "手工填表"
 	town, _ := civil.ParseArea(r.Text("town")) // what is no town chooses none
