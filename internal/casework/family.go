@@ -105,7 +105,7 @@ func (do *doing) household(ctx context.Context, w *journal.Write) error {
 		return err
 	}
 	kinds := []register.Relation{register.Declared}
-	if f.Matter.Subject == pack.OfPerson {
+	if f.Matter.Alone() {
 		kinds = append(kinds, register.Registered) // one person's benefit declares no new family
 	}
 	for _, kind := range kinds {
@@ -134,7 +134,7 @@ func (do *doing) members(ctx context.Context, w *journal.Write) error {
 	if err != nil {
 		return err
 	}
-	if f.Matter.Subject == pack.OfPerson && len(held) > 0 {
+	if f.Matter.Alone() && len(held) > 0 {
 		return nil
 	}
 	for _, m := range held {
@@ -234,7 +234,7 @@ func (do *doing) declaration(ctx context.Context, w *journal.Write, a *MemberAns
 	}
 	// Who asks for himself alone is not asked about everything: the rest of what he
 	// once declared stays.
-	return kept.save(ctx, w, f.Matter.Subject == pack.OfPerson)
+	return kept.save(ctx, w, f.Matter.Alone())
 }
 
 // authorise registers that somebody lets departments be asked: the one the

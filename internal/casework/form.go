@@ -108,7 +108,7 @@ func Check(m *pack.Matter, a *Answers) Faults {
 			faults = append(faults, checkSection(s, a.Members[k].Values, k)...)
 		}
 	}
-	if m.Subject == pack.OfPerson && len(a.Members) > 1 {
+	if m.Alone() && len(a.Members) > 1 {
 		faults = append(faults, Fault{Message: "这件事只问本人：家里别的人请去掉，他们要办的另外申请。"})
 	}
 	if len(a.Members) == 0 {

@@ -43,7 +43,7 @@ func (d *Desk) Raise(ctx context.Context, who Who, r Raise) (register.Ref, error
 	}
 	c := &Case{
 		Ref: register.Ref{County: r.County, ID: db.NewID()}, Matter: m.Name, Stage: stage, Channel: "office",
-		Household: r.Household, Origin: r.Origin,
+		Household: r.Household, Origin: r.Origin, Applicant: r.Person,
 	}
 	var judged *judgedCase
 	if m.Kind == pack.Applying && m.Opens != "" && m.Programme != "" {

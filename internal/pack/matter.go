@@ -16,6 +16,7 @@ type Matter struct {
 	Short     string // 低保: on chips and in lists
 	Kind      MatterKind
 	Subject   Subject  // OfHousehold or OfPerson: whom it is about
+	Family    bool     // of a matter about one person: his whole family fills in the form
 	Standard  string   // parameter that letters call the standard; empty: none
 	Programme string   // judges the case and is granted; empty when nothing is judged
 	Pays      string   // payment that its awards are; empty: it awards nothing
@@ -266,6 +267,9 @@ var (
 		"follow":           "为本人另起一件申请，等窗口联系他填写",
 	}
 )
+
+// Alone says whether only the one person whom it is about fills in the form.
+func (m *Matter) Alone() bool { return m.Subject == OfPerson && !m.Family }
 
 // Matters are all matters, in the order of the packs.
 func (c *Catalogue) Matters() []*Matter { return c.matters }

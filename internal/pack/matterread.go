@@ -65,12 +65,15 @@ type named struct {
 func (r *matterReader) read(n *node) {
 	f := n.fields("name", "title", "short", "kind", "subject", "programme", "pays", "standard", "number", "plain", "channels", "starts", "law", "in_force",
 		"routing", "opens", "delegated", "visits", "begins", "again", "again_for", "lasts", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
-		"clocks", "notice", "letters", "source", "status", "note", "seed", "expires", "ages", "ahead", "warns")
+		"clocks", "notice", "letters", "source", "status", "note", "seed", "expires", "ages", "ahead", "warns", "family")
 	r.f = f
 	m := r.m
 	m.Name, m.Title, m.Short = f.need("name").name(), f.need("title").words(), f.need("short").words()
 	m.Kind = MatterKind(f.need("kind").oneOf("kind", string(Applying), string(Changing)))
 	m.Subject = Subject(f.need("subject").oneOf("subject", string(OfHousehold), string(OfPerson)))
+	if m.Family = f.flag("family"); m.Family && m.Subject == OfHousehold {
+		f.get("family").refuse("family_subject", "family 只用在 subject 为 person 的事项：待遇是一个人的，表单要全家填。")
+	}
 	m.Number = r.letters(f.need("number"), "件号")
 	m.Plain, m.Law = f.need("plain").words(), f.need("law").words()
 	m.Routing = f.need("routing").oneOf("routing", "home", "intake")

@@ -6,7 +6,6 @@ import (
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
-	"lianxin/internal/pack"
 	"lianxin/internal/register"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/format"
@@ -96,7 +95,7 @@ func (p *Pages) members(d *draft, fault string) (membersView, error) {
 		}
 		v.People = append(v.People, line)
 	}
-	if v.Alone = d.file.Matter.Subject == pack.OfPerson; v.Alone {
+	if v.Alone = d.file.Matter.Alone(); v.Alone {
 		return v, nil
 	}
 	people, err := p.offered(d, &form)

@@ -105,7 +105,7 @@ func (p *Pages) sheet(r *screen.Request, f *casework.File, a casework.Answers) (
 		s := &f.Matter.Sections[i]
 		if s.Of == "member" {
 			v.Members = sheetTable(r, s, a)
-			v.Members.Alone = f.Matter.Subject == pack.OfPerson
+			v.Members.Alone = f.Matter.Alone()
 			continue
 		}
 		v.Sections = append(v.Sections, sheetSection{Title: s.Title, Fields: sheetFields(r, s, a.Family, source, familyName)})

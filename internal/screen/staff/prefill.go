@@ -33,7 +33,7 @@ func (p *Pages) prefilled(m *pack.Matter, found *register.Applicant) casework.An
 		}
 		p.prefill(s, found.Person, found.Household, a.Family, a.Members[0].Source)
 	}
-	if m.Subject == pack.OfPerson {
+	if m.Alone() {
 		return a // nobody else is asked about
 	}
 	section := member(m)
