@@ -5,7 +5,7 @@
 export const offices = {
   xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/feedback", "/feedback/figures"],
   cunju: ["/v", "/v/unsent", "/intake"],
-  quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
+  quxian: ["/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
     "/visits", "/looks", "/accounts/reassign", "/pricelink"],
   shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],

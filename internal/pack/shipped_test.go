@@ -36,7 +36,7 @@ var dataClasses = map[string][]string{
 	"基金":       {"fund_holding"},
 	"保险":       {"insurance_policy"},
 	"交通":       {"operating_vehicle", "ship"},
-	"民政":       {"marriage", "in_pay", "care_placement", "child_record", "organisation_office", "organisation", "facility", "authorisation", "declared_member", "care_agreement", "organisation_review", "facility_check", "place_profile"},
+	"民政":       {"marriage", "in_pay", "care_placement", "child_record", "organisation_office", "organisation", "facility", "authorisation", "declared_member", "organisation_review", "facility_check", "place_profile"},
 	"残联":       {"disability_certificate"},
 	"医保":       {"medical_cost"},
 	"卫健":       {"severe_disease"},

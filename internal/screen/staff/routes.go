@@ -29,6 +29,8 @@ func (p *Pages) Routes() []screen.Route {
 
 		{Method: "GET", Pattern: "/work", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Work)},
 		{Method: "POST", Pattern: "/work", Audience: cases, Purpose: asking, Act: "case.assign", Serve: office.Own(p.TakeNext)},
+		{Method: "GET", Pattern: "/bulk", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Bulk)},
+		{Method: "POST", Pattern: "/bulk", Audience: cases, Purpose: asking, Act: "case.do", Serve: office.Own(p.DoBulk)},
 		{Method: "GET", Pattern: "/search", Audience: lookers, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Search)},
 		{Method: "GET", Pattern: "/person/{county}/{id}", Audience: lookers, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Person)},
 		{Method: "POST", Pattern: "/person/{county}/{id}", Audience: lookers, Purpose: asking, Act: "look", Serve: office.Own(p.Reveal)},

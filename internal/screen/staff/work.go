@@ -22,6 +22,7 @@ type workView struct {
 	Tabs   []part.Tab
 	Take   part.Form
 	CanNew bool
+	Bulk   bool // some of what he does may be done for many cases at once
 	Filter []part.Field
 	Tab    string
 	Over   int
@@ -57,7 +58,7 @@ func (p *Pages) workView(r *screen.Request) (workView, error) {
 		f.Title, f.Path = "全部办件", "/work?tab=all"
 	}
 	v := workView{
-		Frame: f, Head: part.Head{Title: f.Title}, Tab: tab, CanNew: r.Visitor.Plays(intakeRoles...),
+		Frame: f, Head: part.Head{Title: f.Title}, Tab: tab, CanNew: r.Visitor.Plays(intakeRoles...), Bulk: r.Visitor.Plays(casework.County) && len(p.bulkActions()) > 0,
 		Take: part.Form{Action: "/work", Once: screen.NewOnce(), Button: "取下一件"},
 	}
 	who := r.Who()
