@@ -48,6 +48,7 @@ type Catalogue struct {
 	circles       []Circle
 	classes       []Class
 	support       Support
+	exchange      Exchange
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

@@ -290,6 +290,7 @@ func (l *loader) files(f *folder) {
 		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},
 		{"circles.yaml", func(n *node) { l.circlesFile(n, name) }},
 		{"support.yaml", func(n *node) { l.supportFile(n, name) }},
+		{"spdci.yaml", l.exchangeFile},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},
