@@ -88,6 +88,7 @@ type commands struct {
 		Import planImportCommand `cmd:"" help:"读出规划文件里的指标表。"`
 		Match  planMatchCommand  `cmd:"" help:"把读出的指标对上统一的指标定义。"`
 	} `cmd:"" help:"规划。"`
+	SPDCI    spdciCommands   `cmd:"" name:"spdci" help:"按 SPDCI 标准与其他系统交换。"`
 	Coverage coverageCommand `cmd:"" help:"规划点名的 319 个名目里，哪些能办，哪个测试走通。"`
 	Bench    struct {
 		Reference benchReferenceCommand `cmd:"" help:"标尺政策：规则引擎与手写循环同机比较。"`

@@ -140,7 +140,7 @@ func (c *demoCommand) open(ctx context.Context, s *session, b *bureau, people *d
 	if err := people.tell(s, address); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return b.serve(ctx, listener, handler)
+	return b.serve(ctx, listener, b.withExchange(handler, address))
 }
 
 // rehearsalClock is a clock that runs, but can be moved on by days, so that weeks

@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/access/account"
 	"lianxin/internal/access/account/oidc"
 	"lianxin/internal/access/machine"
+	"lianxin/internal/api/spdci"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -64,6 +65,8 @@ type bureau struct {
 	tiers     *tier.Desk
 	world     *simulator.World // what departments of a rehearsal know besides what they delivered
 	worker    *job.Worker
+	exchange  *spdci.Server
+	address   string         // under which we are served; empty: we are not
 	identity  *oidc.Provider // nil: none is configured
 	rehearsal bool           // its departments answer at once, see known
 	machines  *machine.Machines
@@ -114,6 +117,10 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.handleWatch()
 	b.review = b.newReview()
 	b.handleHouseholds()
+	b.exchange = b.newExchange(log)
+	b.handleExchange()
+	return b, nil
+=======
 	if b.regions, err = s.regions(); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func (c *serveCommand) Run(s *session) error {
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprintf(s.Out, "连心已打开：%s\n", address)
-	return b.serve(ctx, listener, handler)
+	return b.serve(ctx, listener, b.withExchange(handler, address))
 }
 
 // identityProvider is the system the environment names that proves who staff are;

@@ -16,6 +16,7 @@ import (
 	"lianxin/internal/access/account"
 	"lianxin/internal/access/machine"
 	"lianxin/internal/api/once"
+	"lianxin/internal/api/spdci"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -75,6 +76,7 @@ func tables() []*journal.Table {
 		machine.Tables(),
 		machine.Tables(), once.Tables(),
 		machine.Tables(), webhook.Tables(), once.Tables(),
+		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), spdci.Tables(),
 	} {
 		list = append(list, more...)
 	}

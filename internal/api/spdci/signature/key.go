@@ -124,7 +124,7 @@ func ParseKey(name string, text []byte) (Public, error) {
 		if Check(text) != nil || json.Unmarshal(text, &j) != nil || bytes.Contains(text, []byte(`"d"`)) {
 			return Public{}, errKey(nil)
 		}
-		return j.key(name)
+		return KeyOf(name, j)
 	}
 	bare, err := base64.StdEncoding.DecodeString(string(text))
 	if err != nil || len(bare) != ed25519.PublicKeySize {
@@ -149,8 +149,8 @@ func pemKey(name string, block *pem.Block) (Public, error) {
 	return Public{}, errKey(err)
 }
 
-// key is the public key an entry of a key set describes.
-func (j *JWK) key(name string) (Public, error) {
+// KeyOf is the public key an entry of a key set describes.
+func KeyOf(name string, j JWK) (Public, error) {
 	x, err := base64.RawURLEncoding.DecodeString(j.X)
 	if err != nil || len(x) != secretBytes {
 		return Public{}, errKey(err)
