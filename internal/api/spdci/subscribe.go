@@ -205,6 +205,9 @@ func (t *terms) likeness() string {
 	if err != nil {
 		filter = c.Query
 	}
+	if t.Everyone {
+		filter = nil
+	}
 	return strings.Join([]string{t.URI, c.RegType, c.RecordType, c.QueryType, string(filter)}, "\n")
 }
 
