@@ -119,8 +119,6 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.handleHouseholds()
 	b.exchange = b.newExchange(log)
 	b.handleExchange()
-	return b, nil
-=======
 	if b.regions, err = s.regions(); err != nil {
 		return nil, err
 	}
