@@ -26,26 +26,65 @@ type inPayTaking struct {
 	finder     *register.Finder
 	keeper     *register.Keeper
 	programmes *pack.Field
-	at         map[string]int // by field
+	names      []any // of these, as rows have them
+	at         [ofAccount + 1]int
+	months     spelled[civil.Month]
+	days       spelled[civil.Date]
 }
 
-// The fields of the register, in the order of the columns of its table.
+// inPayField is a field of the register that the table has a column for.
+type inPayField int
+
+// Those fields, in the order of [inPayFields].
 const (
-	fieldProgramme = "programme"
-	fieldAmount    = "amount"
-	fieldStart     = "start"
-	fieldEnd       = "end"
+	ofProgramme inPayField = iota
+	ofAmount
+	ofStart
+	ofEnd
+	ofCovered
+	ofCategory
+	ofCertificate
+	ofBank
+	ofHolder
+	ofReviewed
+	ofNote
+	ofAccount
 )
+
+var inPayFields = [ofAccount + 1]string{"programme", "amount", "start", "end", "covered", "category", "certificate", "bank", "holder", "reviewed", "note", "account"}
+
+// spelled are days or months as rows have them: few occur, again and again.
+type spelled[T interface {
+	comparable
+	fmt.Stringer
+}] map[T]any
+
+// of is one of them. A file in which very many occur is written without memory.
+func (w spelled[T]) of(day T) any {
+	text, there := w[day]
+	if !there {
+		text = day.String()
+		if len(w) < spelledMost {
+			w[day] = text
+		}
+	}
+	return text
+}
+
+const spelledMost = 10000
 
 // Begin implements [feed.Sink].
 func (s inPaySink) Begin(ctx context.Context, q db.Query, b *feed.Batch) (feed.Taking, error) {
 	reg := b.Plan.Feed.Register
-	t := &inPayTaking{programmes: reg.Field(fieldProgramme), at: map[string]int{}}
-	if t.programmes == nil || reg.Field(fieldAmount) == nil || reg.Field(fieldStart) == nil {
+	t := &inPayTaking{programmes: reg.Field(inPayFields[ofProgramme]), months: spelled[civil.Month]{}, days: spelled[civil.Date]{}}
+	if t.programmes == nil || reg.Field(inPayFields[ofAmount]) == nil || reg.Field(inPayFields[ofStart]) == nil {
 		return nil, civil.Refuse("in_pay_register", "业务包里的“%s”缺少待遇、月金额或起始月份，名册不能读入。", reg.Title)
 	}
-	for i := range reg.Fields {
-		t.at[reg.Fields[i].Name] = b.Where(reg.Fields[i].Name)
+	for _, code := range t.programmes.Codes {
+		t.names = append(t.names, code.Name)
+	}
+	for field, name := range inPayFields {
+		t.at[field] = b.Where(name)
 	}
 	var err error
 	if t.finder, err = s.register.NewFinder(ctx, q, b); err != nil {
@@ -92,47 +131,38 @@ func (t *inPayTaking) Take(ctx context.Context, q db.Query, p *feed.Page) error 
 // somebody has to decide that.
 func (t *inPayTaking) Rest(context.Context, db.Query, *feed.Page) (bool, error) { return false, nil }
 
-// cell is what a row has in a field; nothing when the file has no such column.
-func (t *inPayTaking) cell(p *feed.Page, row int, field string) *feed.Cell {
-	at, there := t.at[field]
-	if !there {
-		at = -1
-	}
-	return p.Cell(row, at)
-}
-
 // wanted is the benefit of a row.
 func (t *inPayTaking) wanted(p *feed.Page, row int, person register.Match) (register.Wanted, error) {
-	programme := t.programmes.Codes[t.cell(p, row, fieldProgramme).Int].Name
-	start, end := civil.Month(t.cell(p, row, fieldStart).Int), t.cell(p, row, fieldEnd)
-	words := func(field string) any {
-		if c := t.cell(p, row, field); c.Known && c.Text != "" {
+	cell := func(field inPayField) *feed.Cell { return p.Cell(row, t.at[field]) }
+	words := func(field inPayField) any {
+		if c := cell(field); c.Known && c.Text != "" {
 			return c.Text
 		}
 		return nil
 	}
-	w := register.Wanted{Row: row, Person: person, Key: programme, From: start.First(), To: civil.LastDate, Dated: true}
+	programme, end := cell(ofProgramme).Int, cell(ofEnd)
+	start := civil.Month(cell(ofStart).Int)
+	w := register.Wanted{Row: row, Person: person, Key: t.programmes.Codes[programme].Name, From: start.First(), To: civil.LastDate, Dated: true}
 	var last, covered, reviewed any
 	if end.Known {
 		w.To = civil.Month(end.Int).Last()
-		last = civil.Month(end.Int).String()
+		last = t.months.of(civil.Month(end.Int))
 	}
-	if c := t.cell(p, row, "covered"); c.Known {
+	if c := cell(ofCovered); c.Known {
 		covered = c.Int
 	}
-	if c := t.cell(p, row, "reviewed"); c.Known {
-		reviewed = civil.Date(c.Int).String()
+	if c := cell(ofReviewed); c.Known {
+		reviewed = t.days.of(civil.Date(c.Int))
 	}
-	values := []any{person.ID, programme, t.cell(p, row, fieldAmount).Int, start.String(), last, covered,
-		words("category"), words("certificate"), words("bank"), words("holder"), reviewed, words("note"), nil}
-	w.Secret = []byte(t.cell(p, row, "account").Text)
+	values := []any{person.ID, t.names[programme], cell(ofAmount).Int, t.months.of(start), last, covered,
+		words(ofCategory), words(ofCertificate), words(ofBank), words(ofHolder), reviewed, words(ofNote), nil}
+	w.Secret = []byte(cell(ofAccount).Text)
 	w.Values = func(_ register.Ref, sealed []byte) []any {
 		values[len(values)-1] = sealed
 		return values
 	}
-	var err error
-	w.Content, err = inPayContent(values)
-	return w, err
+	w.Told = func() (string, error) { return inPayContent(values) }
+	return w, nil
 }
 
 // inPayContent is what is compared of a benefit: everything but the account.

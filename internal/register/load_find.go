@@ -2,9 +2,7 @@ package register
 
 import (
 	"context"
-	"errors"
 
-	"lianxin/internal/access"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/feed"
@@ -155,45 +153,42 @@ func (f *Finder) Find(ctx context.Context, q db.Query, p *feed.Page) (found []Ma
 			return nil, nil, err
 		}
 	}
-	found, skip = make([]Match, p.Len()), make([]bool, p.Len())
-	entries, rows, err := f.entries(p, skip)
-	if err != nil {
+	if err := f.picture(ctx, q, p); err != nil {
 		return nil, nil, err
 	}
+	found, skip = make([]Match, p.Len()), make([]bool, p.Len())
 	twice := map[int]bool{}
-	is := func(entry []byte, one Match) {
-		one.Ref = f.merged.follow(one.Ref)
-		for _, at := range rows[string(entry)] {
-			if !found[at].Zero() && found[at].Ref != one.Ref {
-				twice[at] = true
-			}
-			found[at] = one
+	is := func(row int, one Match) {
+		if !found[row].Zero() && found[row].Ref != one.Ref {
+			twice[row] = true
 		}
+		found[row] = one
 	}
-	if err := f.lookUp(ctx, q, p, entries, is); err != nil {
+	if f.all != nil {
+		err = f.recognise(p, skip, is)
+	} else {
+		err = f.lookUp(ctx, q, p, skip, is)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	f.compare(p, found, skip, twice)
 	return found, skip, nil
 }
 
-// lookUp calls f for whoever is registered under entries of the index.
-func (f *Finder) lookUp(ctx context.Context, q db.Query, p *feed.Page, entries [][]byte, is func(entry []byte, one Match)) error {
-	if err := f.picture(ctx, q, p); err != nil {
+// lookUp calls is for whoever a row is about, asking the store.
+func (f *Finder) lookUp(ctx context.Context, q db.Query, p *feed.Page, skip []bool, is func(row int, one Match)) error {
+	entries, rows, err := f.entries(p, skip)
+	if err != nil {
 		return err
-	}
-	if f.all != nil {
-		for _, entry := range entries {
-			f.all.each(entry, func(one Match) { is(entry, one) })
-		}
-		return nil
 	}
 	return asking(entries, func(args []any) error {
 		return db.Each(ctx, q, func(row db.Row) error {
 			var entry []byte
 			one, err := scanFound(row, &entry)
-			if err == nil {
-				is(entry, one)
+			one.Ref = f.merged.follow(one.Ref)
+			for _, at := range rows[string(entry)] {
+				is(at, one)
 			}
 			return err
 		}, foundByNumber, args...)
@@ -208,61 +203,6 @@ func scanFound(row db.Row, entry *[]byte) (one Match, err error) {
 	one.Name = textOf(name)
 	one.Division, err = areaOf(division)
 	return one, err
-}
-
-// entries are the index entries of the numbers of a page, under every key still
-// in use, and which rows have them.
-func (f *Finder) entries(p *feed.Page, skip []bool) (list [][]byte, rows map[string][]int, err error) {
-	rows = make(map[string][]int, p.Len())
-	var last []string // the keys in rows of the number met last: many files have a person's rows together
-	met := ""
-	for row := range p.Len() {
-		c := p.Cell(row, f.number)
-		switch {
-		case c.Search:
-			f.aside(p, row, IDNumberField, errLegacy, skip)
-			continue
-		case !c.Known:
-			continue
-		case c.Text != met || last == nil:
-			if unknown, err := f.unknown(c.Text); err != nil {
-				return nil, nil, err
-			} else if unknown {
-				continue
-			}
-			found, err := f.register.keys.Lookups(access.IDNumber, c.Text)
-			var refusal *civil.Error
-			if errors.As(err, &refusal) && refusal.Kind == civil.Invalid {
-				f.aside(p, row, IDNumberField, refusal, skip)
-				continue
-			}
-			if err != nil {
-				return nil, nil, err
-			}
-			met, last = c.Text, last[:0]
-			for _, entry := range found {
-				key := string(entry)
-				if rows[key] == nil {
-					list = append(list, entry)
-				}
-				last = append(last, key)
-			}
-		}
-		for _, key := range last {
-			rows[key] = append(rows[key], row)
-		}
-	}
-	return list, rows, nil
-}
-
-// unknown says that nobody needs to be asked for a number: no person was
-// registered before this batch, and the batch has not registered this one.
-func (f *Finder) unknown(number string) (bool, error) {
-	if !f.nobody || f.made == nil {
-		return f.nobody, nil
-	}
-	made, err := f.made.seen(f.made.of(number, ""))
-	return !made, err
 }
 
 // compare sets rows aside whose number and name are of two people.

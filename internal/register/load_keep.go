@@ -57,7 +57,8 @@ type Wanted struct {
 	Person   Match
 	Key      string
 	Content  string
-	Secret   []byte // what is sealed of it
+	Told     func() (string, error) // gives Content, where it is dear and few ask; nil: it is there
+	Secret   []byte                 // what is sealed of it
 	From, To civil.Date
 	Dated    bool                               // From is a day the row itself names
 	Values   func(ref Ref, sealed []byte) []any // of the table's own columns
@@ -261,7 +262,14 @@ func (k *Keeper) decide(p *feed.Page, w *Wanted, held *Held) error {
 
 // same says whether the table says already what a row says.
 func (k *Keeper) same(ref Ref, w *Wanted, held *Held) (bool, error) {
-	if held.Content != w.Content || textOf(held.To) != openEnd(w.To) || (held.Sealed == nil) != (len(w.Secret) == 0) {
+	says := w.Content
+	if w.Told != nil {
+		var err error
+		if says, err = w.Told(); err != nil {
+			return false, err
+		}
+	}
+	if held.Content != says || textOf(held.To) != openEnd(w.To) || (held.Sealed == nil) != (len(w.Secret) == 0) {
 		return false, nil
 	}
 	if held.Sealed == nil {
