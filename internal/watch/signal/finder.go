@@ -61,7 +61,7 @@ type Hit struct {
 type Marks map[string][]string
 
 // Find finds whom the signals speak of, by signal, in the order of rows. held is
-// what is in pay.
+// what is in pay: a signal about that says nothing of those who have nothing.
 func (f *Finder) Find(city *fact.City, held []assess.Held, marks Marks, workers int) ([]Hit, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -85,26 +85,18 @@ func (f *Finder) Find(city *fact.City, held []assess.Held, marks Marks, workers 
 				h.Person = int(award.Subject)
 				h.Household = householdOf(&table, award.Subject)
 			}
-			if !city.RejectedHousehold[h.Household] {
-				h.Paid = p.paid(s, h)
-				hits = append(hits, h)
+			if h.Paid = p.paid(s, h); city.RejectedHousehold[h.Household] || s.Kind == pack.SignalRecheck && !h.Paid {
+				continue
 			}
+			hits = append(hits, h)
 		}
 	}
 	return hits, nil
 }
 
-// Concerns says whether a hit is a reason to look: of what they may be entitled to
-// they have nothing yet, and what may no longer be due is in pay.
-func (h *Hit) Concerns() bool {
-	switch h.Signal.Kind {
-	case pack.SignalEntitled:
-		return !h.Paid
-	case pack.SignalRecheck:
-		return h.Paid
-	}
-	return true
-}
+// Concerns says whether a hit is a reason to look: who has already what he may be
+// entitled to is found, but needs nobody to ask him.
+func (h *Hit) Concerns() bool { return h.Signal.Kind != pack.SignalEntitled || !h.Paid }
 
 // householdOf is the household of a person.
 func householdOf(t *rule.Table, person uint32) int {

@@ -41,9 +41,13 @@ func (p *inPay) add(programme string, person, household int) {
 	p.households[programme][household] = true
 }
 
-// columns gives the table the facts of what is paid.
+// columns gives the table the facts of what is paid. What is paid to nobody needs no
+// column: the engine reads a fact it is not given as false.
 func (p *inPay) columns(c *pack.Catalogue, t *rule.Table) {
 	for _, programme := range c.Programmes() {
+		if len(p.households[programme.Name]) == 0 {
+			continue
+		}
 		t.Columns[pack.PaidFact(rule.Household, programme.Name)] = column(t.Households, p.households[programme.Name])
 		if programme.Level == rule.Person {
 			t.Columns[pack.PaidFact(rule.Person, programme.Name)] = column(t.Persons(), p.persons[programme.Name])

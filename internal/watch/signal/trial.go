@@ -97,12 +97,8 @@ func (t *Tally) sum(o Tally) {
 	t.Wrong += o.Wrong
 }
 
-// add counts one hit. A signal about what is in pay says nothing of those who have
-// nothing.
+// add counts one hit.
 func (t *Tally) add(h *Hit, result watch.Result, granted, decided bool) {
-	if h.Signal.Kind == pack.SignalRecheck && !h.Paid {
-		return
-	}
 	t.Found++
 	switch {
 	case h.Signal.Kind == pack.SignalEntitled && h.Paid:
