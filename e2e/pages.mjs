@@ -3,8 +3,8 @@
 
 // offices are the main pages of each login, the first ones of the day first.
 export const offices = {
-  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/feedback", "/feedback/figures"],
-  cunju: ["/v", "/v/unsent", "/intake"],
+  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/households", "/households/circles", "/referrals", "/conferences", "/conferences/propose", "/feedback", "/feedback/figures"],
+  cunju: ["/v", "/v/unsent", "/intake", "/households"],
   quxian: ["/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
     "/visits", "/looks", "/accounts/reassign", "/pricelink"],
   shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
@@ -13,6 +13,8 @@ export const offices = {
   quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
     "/visits", "/looks", "/accounts/reassign", "/pricelink", "/leads", "/leads?tab=closed", "/signals", "/low-income"],
   shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report", "/leads", "/signals", "/low-income"],
+    "/visits", "/looks", "/accounts/reassign", "/pricelink", "/referrals/answers", "/conferences/new"],
+  shiju: ["/households", "/households/circles", "/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],
   guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations"],
