@@ -17,7 +17,7 @@ export const offices = {
   shiju: ["/households", "/households/circles", "/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],
-  guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations"],
+  guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations", "/machines", "/machines/new"],
 };
 
 // own are the pages of a family, with all and with nothing on them.

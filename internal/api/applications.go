@@ -26,7 +26,7 @@ func (s *Server) writeRoutes() {
 	handle(s, route{method: http.MethodPost, path: "/cases/{county}/{id}/files", id: "addFile", summary: "上传一份材料的照片或PDF", tag: "办理", scope: scope, roles: takers, status: http.StatusCreated, most: paperMost,
 		about: "内容用base64，原文件不超过10 MB。上传以后，用add_papers等环节写明它是哪一件材料。"}, s.addFile)
 	handle(s, route{method: http.MethodPost, path: "/cases/{county}/{id}/actions/{action}", id: "doAction", summary: "办理一个环节", tag: "办理", scope: scope, roles: takers,
-		about: "只能办群众自己也能办的环节，例如补交材料、登记账户、撤回以外的报告；受理、审核、决定由人办。能办哪些、还缺什么，见办件的actions。"}, s.doAction)
+		about: "只能办群众自己也能办的环节，例如补交材料、登记账户、撤回；受理、审核、决定由人办。能办哪些、还缺什么，见办件的actions。"}, s.doAction)
 }
 
 // OnceKey is the key of a call that acts.

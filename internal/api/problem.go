@@ -60,6 +60,10 @@ func newProblem(status int, code, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: titles[status], Status: status, Code: code, Detail: detail}
 }
 
+// catalogued are the codes of what is public: that it is not there tells nothing of
+// anybody.
+var catalogued = map[string]bool{"route_unknown": true, "matter_unknown": true, "action_unknown": true, "programme_unknown": true}
+
 // broken is said of a failure of ours.
 func broken(number string) *Problem {
 	p := newProblem(http.StatusInternalServerError, "broken", "系统出了问题，没有办成。请稍后再试；还不行的，把编号告诉管理员。")
@@ -81,7 +85,7 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	}
 	p := newProblem(statuses[refused.Kind], refused.Code, refused.Message)
 	// What is not there and what is not the caller's look the same, code included.
-	if p.Status == http.StatusNotFound && refused.Code != "route_unknown" {
+	if p.Status == http.StatusNotFound && !catalogued[refused.Code] {
 		p.Code, p.Detail = "not_found", "没有找到，或不在这个系统的授权范围。"
 	}
 	var door *token.Refusal

@@ -68,7 +68,7 @@ func TestTheCataloguesAnswerWhoeverHasAKey(t *testing.T) {
 	if len(m.Sections) == 0 || len(m.Stages) == 0 {
 		t.Errorf("%+v", m)
 	}
-	c.get("/matters/nothing").want(http.StatusNotFound, "not_found")
+	c.get("/matters/nothing").want(http.StatusNotFound, "matter_unknown")
 	var d api.Division
 	if got := c.get("/divisions/320613"); got.status != http.StatusOK {
 		t.Fatalf("%s", got.body)

@@ -78,6 +78,7 @@ func (l *demoLife) live(city string) error {
 	l.on(sampleDay)
 	l.choose(city)
 	l.must(func() error { return l.b.hire(l.ctx, l.people, l.places) })
+	l.must(func() error { return l.b.letIn(l.ctx, l.places) })
 	l.moveIn()
 	l.reserve()
 	l.on("2025-07-01")
