@@ -7,6 +7,12 @@ export const offices = {
   cunju: ["/v", "/v/unsent", "/intake", "/households"],
   quxian: ["/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
     "/visits", "/looks", "/accounts/reassign", "/pricelink"],
+  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new",
+    "/bookings", "/bookings/new", "/bookings/hours", "/stations", "/devices", "/devices/new"],
+  rexian: ["/hotline", "/hotline/new", "/hotline/report", "/bookings", "/bookings/new"],
+  cunju: ["/v", "/v/unsent", "/intake", "/v/emergencies"],
+  quxian: ["/work", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks", "/findings",
+    "/visits", "/looks", "/accounts/reassign", "/pricelink", "/stations", "/devices", "/devices/statement"],
   shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
   xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income"],
   cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report"],
@@ -29,6 +35,10 @@ export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "
 export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in",
   "/guides", "/guides/dibao", "/guides/disability_care", "/ten",
   "/complain", "/complain?county=320613", "/complain/track", "/reviews", "/rate/320613005", "/rate/320613005/poster"];
+export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons", "/calls", "/booking", "/booking/new", "/booking/new?errand=apply", "/equipment", "/rehab"];
+
+// open are the pages of everybody.
+export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/help/emergency", "/staff/sign-in"];
 
 // phones are offices' pages that are made for a phone.
 export const phones = /^\/v(\/|$)/;

@@ -95,6 +95,7 @@ func (l *demoLife) live(city string) error {
 	l.priceIndices()
 	l.on("2025-08-20")
 	l.finish()
+	l.served()
 	l.hiddenCar()
 	l.households(granted)
 	l.recheck(city)

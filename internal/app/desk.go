@@ -26,7 +26,9 @@ import (
 	"lianxin/internal/register"
 	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
+	"lianxin/internal/service/rental"
 	"lianxin/internal/service/review"
+	"lianxin/internal/service/station"
 	"lianxin/internal/verify"
 	"lianxin/internal/verify/simulator"
 	"lianxin/internal/watch"
@@ -58,6 +60,8 @@ type bureau struct {
 	referrals *referral.Desk
 	meetings  *conference.Desk
 	booking   *booking.Desk
+	stations  *station.Desk
+	rental    *rental.Desk
 	files     *file.Cabinet
 	verify    *verify.Office
 	leads     *watch.Desk
@@ -96,6 +100,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.priceLink = b.newPriceLink()
 	b.hotline = b.newHotline()
 	b.booking = b.newBooking()
+	b.stations, b.rental = b.newStations(), b.newRental()
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()
 	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})
@@ -123,6 +128,8 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 		return nil, err
 	}
 	return b, b.handleMachines()
+	b.passCallsOn()
+	return b, nil
 }
 
 // rules are the packs in force now and the files they were read from.

@@ -150,6 +150,8 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Passing:   b.passedOn(),
 		Meetings:  b.meetings,
 		Booking:   b.booking,
+		Stations:  b.stations,
+		Rental:    b.rental,
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Divisions: b.divisions,
 		Calendar:  b.calendar,

@@ -49,6 +49,9 @@ type Catalogue struct {
 	classes       []Class
 	support       Support
 	exchange      Exchange
+	stationWork   StationWork
+	devices       []*Device
+	rentGroups    []*RentGroup
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table
 	hash          string

@@ -153,6 +153,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		l.checkCallClasses()
 		l.readQuestions()
 		l.readBundles()
+		l.checkRentals()
 	}
 	sound := len(l.list) == 0
 	for _, f := range folders {
@@ -291,6 +292,8 @@ func (l *loader) files(f *folder) {
 		{"circles.yaml", func(n *node) { l.circlesFile(n, name) }},
 		{"support.yaml", func(n *node) { l.supportFile(n, name) }},
 		{"spdci.yaml", l.exchangeFile},
+		{"station.yaml", l.stationFile},
+		{"rental.yaml", func(n *node) { l.rentalFile(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},

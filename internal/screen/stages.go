@@ -20,6 +20,8 @@ import (
 	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/review"
+	"lianxin/internal/service/rental"
+	"lianxin/internal/service/station"
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/conference"
@@ -54,6 +56,8 @@ type Stages struct {
 	Passing   referral.Sources // what other departments may be told of a family
 	Meetings  *conference.Desk
 	Booking   *booking.Desk
+	Stations  *station.Desk
+	Rental    *rental.Desk
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar

@@ -116,11 +116,17 @@ func (p *Pages) pairs(r *screen.Request, f *hotline.File) []part.Pair {
 	return list
 }
 
+// onwardLinks lead to what a call has become, by what stands before it.
+var onwardLinks = map[string]part.Link{"lead": {Text: "看走访线索", Path: "/leads/"}, "complaint": {Text: "看投诉办理", Path: "/complaints/"}}
+
 // target leads to what a call has become, for whoever may go there.
 func (p *Pages) target(r *screen.Request, c *hotline.Call) part.Link {
-	rest, isCase := strings.CutPrefix(c.Target, caseTarget)
+	kind, rest, _ := strings.Cut(c.Target, ":")
 	county, id, ok := strings.Cut(rest, "/")
-	if !isCase || !ok || !r.Visitor.Plays(casework.Town, casework.County, casework.City) {
+	if link, known := onwardLinks[kind]; known && ok && r.Visitor.Plays(casework.Town, casework.County, casework.City) {
+		return part.Link{Text: link.Text, Path: link.Path + rest}
+	}
+	if kind+":" != caseTarget || !ok || !r.Visitor.Plays(casework.Town, casework.County, casework.City) {
 		return part.Link{}
 	}
 	f, err := p.s.Desk.Open(r.Context(), r.Who(), register.Ref{County: county, ID: id})

@@ -28,6 +28,8 @@ var entries = []entry{
 	{layout.Nav{Text: "走访", Path: "/v"}, []access.Role{casework.Village}},
 	{layout.Nav{Text: "热线", Path: "/hotline"}, []access.Role{casework.Hotline, casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "预约", Path: "/bookings"}, []access.Role{casework.Hotline, casework.Town, casework.County}},
+	{layout.Nav{Text: "康复站点", Path: "/stations"}, []access.Role{casework.Town, casework.County, casework.City}},
+	{layout.Nav{Text: "辅具租赁", Path: "/devices"}, []access.Role{casework.Town, casework.County}},
 	{layout.Nav{Text: "急难", Path: "/v/emergencies"}, []access.Role{casework.Town, casework.Village}},
 	{layout.Nav{Text: "线索", Path: "/leads"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "核对", Path: "/verification"}, []access.Role{casework.Town, casework.County, casework.City}},

@@ -6,6 +6,7 @@ import (
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/accounts"
 	"lianxin/internal/screen/booking"
+	"lianxin/internal/screen/device"
 	"lianxin/internal/screen/finance"
 	"lianxin/internal/screen/hotline"
 	"lianxin/internal/screen/household"
@@ -48,6 +49,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		watch.New(s).Routes(),
 		household.New(s).Routes(),
 		booking.New(s).Routes(),
+		device.New(s).Routes(),
 	)
 }
 

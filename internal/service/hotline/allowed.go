@@ -2,6 +2,7 @@ package hotline
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"lianxin/internal/access"
@@ -66,6 +67,10 @@ func (d *Desk) Forward(ctx context.Context, who casework.Who, ref register.Ref) 
 		return nil
 	}
 	target, err := onward(ctx, who, f)
+	var refused *civil.Error
+	if errors.As(err, &refused) && refused.Kind == civil.Invalid {
+		return nil // too little was said for a thing of its own: its office asks
+	}
 	if err != nil {
 		return err
 	}
