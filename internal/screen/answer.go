@@ -8,6 +8,8 @@ import (
 	"net/url"
 
 	"github.com/a-h/templ"
+
+	"lianxin/internal/screen/language"
 )
 
 // Answer is what a page sends back. It is a value, so that a test can look at it.
@@ -102,8 +104,12 @@ func (s *Site) send(w http.ResponseWriter, r *Request, a Answer) error {
 		}
 		w.Header().Set("Refresh", fmt.Sprintf("%d; url=%s", a.Refresh, to))
 	}
+	words := page.Bytes()
+	if r.Visitor.Settings.English {
+		words = language.Page(words)
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	writePage(w, r.Request, max(a.Status, http.StatusOK), page.Bytes())
+	writePage(w, r.Request, max(a.Status, http.StatusOK), words)
 	return nil
 }
 

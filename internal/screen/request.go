@@ -81,8 +81,11 @@ func (r *Request) Frame(title string) layout.Frame {
 	f := layout.Frame{
 		Title: title, Path: r.URL.Path, Today: r.Today(),
 		Theme: v.Settings.Theme, TextSize: v.Settings.TextSize,
-		KeysOff: v.Settings.KeysOff, EnterMoves: v.Settings.EnterMoves,
+		KeysOff: v.Settings.KeysOff, EnterMoves: v.Settings.EnterMoves, English: v.Settings.English,
 		Signed: v.Side != Stranger, Name: v.Name,
+	}
+	if f.Here = "/"; r.Method == http.MethodGet {
+		f.Here = r.URL.RequestURI()
 	}
 	if v.Side == Staff {
 		f.Watermark = v.Name + " " + v.Staff[max(0, len(v.Staff)-markTail):]

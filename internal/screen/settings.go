@@ -13,7 +13,7 @@ const (
 	lookAge    = 365 * 24 * 60 * 60 // seconds
 )
 
-// text is what the cookie keeps: dark.24.keysoff.entermoves.
+// text is what the cookie keeps: dark.24.keysoff.entermoves.english.
 func (s Settings) text() string {
 	words := []string{themeOf(s.Theme), strconv.Itoa(sizeOf(s.TextSize))}
 	if s.KeysOff {
@@ -21,6 +21,9 @@ func (s Settings) text() string {
 	}
 	if s.EnterMoves {
 		words = append(words, "entermoves")
+	}
+	if s.English {
+		words = append(words, "english")
 	}
 	return strings.Join(words, ".")
 }
@@ -38,6 +41,8 @@ func parseSettings(text string) Settings {
 			s.KeysOff = true
 		case "entermoves":
 			s.EnterMoves = true
+		case "english":
+			s.English = true
 		}
 	}
 	return s

@@ -155,7 +155,9 @@ func (s *Site) recognise(r *Request) error {
 		return err
 	}
 	if v != nil {
+		english := r.Visitor.Settings.English
 		r.Visitor = v
+		r.Visitor.Settings.English = english && v.Side != Staff
 	}
 	return nil
 }

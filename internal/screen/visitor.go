@@ -49,6 +49,7 @@ type Settings struct {
 	TextSize   int    // 24 or 30 for larger text on the phone, else 18
 	KeysOff    bool   // single keys are switched off
 	EnterMoves bool   // Enter moves to the next field
+	English    bool   // pages for residents speak English; kept by the browser alone
 }
 
 // Doorman knows who holds a token. It gives nil, without an error, for a token

@@ -19,6 +19,8 @@ type Frame struct {
 	TextSize   int    // 18, 24, 30
 	KeysOff    bool
 	EnterMoves bool
+	English    bool   // the page leaves in English
+	Here       string // where a switch of the language comes back to
 
 	Signed    bool
 	Name      string
@@ -85,6 +87,15 @@ func (f Frame) size() string {
 
 // current says whether an entry leads to where we are.
 func (f Frame) current(n Nav) bool { return n.Path == f.Path }
+
+// other is the language the page can be had in beside its own, as it calls itself,
+// and what the form of the switch sends.
+func (f Frame) other() (text, lang, value string) {
+	if f.English {
+		return "中文", "zh-CN", ""
+	}
+	return "English", "en", "yes"
+}
 
 // on writes a setting as an attribute of the page, for the script.
 func on(set bool) string {

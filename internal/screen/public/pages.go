@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 
 	"lianxin/internal/civil"
@@ -51,6 +52,9 @@ func (p *Pages) Settings(r *screen.Request) (screen.Answer, error) {
 			{Kind: part.RadioField, Name: "theme", Label: "颜色", Value: s.Theme, Choices: []part.Choice{{Value: "auto", Text: "跟随手机或电脑"}, {Value: "light", Text: "浅色"}, {Value: "dark", Text: "深色"}}},
 		},
 	}
+	if !v.Desk {
+		v.Fields = append(v.Fields, part.Field{Kind: part.RadioField, Name: "language", Label: "语言", Value: languageOf(s), Choices: []part.Choice{{Value: "chinese", Text: "中文"}, {Value: "english", Text: "English"}}})
+	}
 	if v.Desk {
 		v.Fields = append(v.Fields, part.Field{
 			Kind: part.CheckField, Name: "hands", Label: "键盘", Optional: true, Values: handsOf(s),
@@ -58,6 +62,26 @@ func (p *Pages) Settings(r *screen.Request) (screen.Answer, error) {
 		})
 	}
 	return screen.Show(settingsPage(v))
+}
+
+// languageOf is the language that is chosen.
+func languageOf(s screen.Settings) string {
+	if s.English {
+		return "english"
+	}
+	return "chinese"
+}
+
+// Language switches between Chinese and English and comes back to the page. What
+// else was chosen stays.
+func (p *Pages) Language(r *screen.Request) (screen.Answer, error) {
+	s := r.Visitor.Settings.Tidy()
+	s.English = r.Text("english") == "yes"
+	back := r.Text("back")
+	if u, err := url.Parse(back); err != nil || u.Host != "" || u.Scheme != "" || len(back) == 0 || back[0] != '/' || len(back) > 1 && (back[1] == '/' || back[1] == '\\') {
+		back = "/"
+	}
+	return screen.Answer{Next: back, Look: &s}, nil
 }
 
 // handsOf are the boxes that are ticked.
@@ -75,7 +99,7 @@ func handsOf(s screen.Settings) []string {
 // KeepSettings keeps them, in the account or in the browser.
 func (p *Pages) KeepSettings(r *screen.Request) (screen.Answer, error) {
 	size, _ := strconv.Atoi(r.Text("size")) // what is no size is the standard one
-	s := screen.Settings{Theme: r.Text("theme"), TextSize: size}
+	s := screen.Settings{Theme: r.Text("theme"), TextSize: size, English: r.Text("language") == "english"}
 	for _, hand := range r.Ticked("hands") {
 		s.KeysOff = s.KeysOff || hand == "keysoff"
 		s.EnterMoves = s.EnterMoves || hand == "entermoves"

@@ -253,7 +253,7 @@ func familyPage(v pageView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <ol><li>家人、村（社区）干部都可以替您填写，替谁填、谁填的都会记下来。</li><li>请您本人在手机上或纸上签名；不会写字的可以按手印、拍照。</li><li>办得怎么样，会同时告诉您和替您办的人。</li></ol>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <ol><li>家人、村（社区）干部都可以替您填写，替谁填、谁填的都会记下来。</li><li>请您本人在手机上或纸上签名；不会写字的可以按手印、拍照。</li><li>办得怎么样，会同时告诉您和替您办的人。</li></ol><h2>怎样在手机上替家人办</h2><ol><li>登录自己的手机，在首页点“替家人办”。</li><li>填家人的验证码，或者村（居）委会、窗口打印的登录码。</li><li>选好替谁办，再申请；表上写的是家人，受理通知也发给家人。</li><li>办完切换回自己。</li></ol><h2>请村（居）干部替您办</h2><p>打村（居）委会的电话，或者打12345，说要办什么，他们上门帮您填。</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

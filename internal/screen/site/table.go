@@ -17,6 +17,7 @@ func Table(p Pages) []screen.Route {
 	return []screen.Route{
 		{Method: "GET", Pattern: "/settings", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.Public.Settings},
 		{Method: "POST", Pattern: "/settings", Audience: everybody, Purpose: nobody, Act: "account.settings", Serve: p.Public.KeepSettings},
+		{Method: "POST", Pattern: "/language", Audience: everybody, Purpose: nobody, Act: "account.settings", Serve: p.Public.Language},
 		{Method: "GET", Pattern: "/keys", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.Public.Keys},
 		{Method: "GET", Pattern: "/help/family", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.Public.HelpFamily},
 		{Method: "GET", Pattern: "/privacy", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.Public.Privacy},
