@@ -198,6 +198,7 @@ export async function answerAll(v, name, given = {}) {
   for (let i = 0; i < questionsMost; i++) {
     const path = new URL(v.page.url()).pathname;
     if (path.endsWith("/answers")) return asked;
+    if (path.startsWith("/bundles/") && await v.page.locator("main [name=agreed]").count()) return asked; // all forms of it
     const question = path.match(/\/ask\/(\w+)$/)?.[1];
     if (question) {
       asked.push(path);

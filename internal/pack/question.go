@@ -66,7 +66,9 @@ func (c *Catalogue) Questions() []*Question { return c.questions }
 
 // questionsFile puts questions.yaml aside: it names facts of all packs.
 func (l *loader) questionsFile(n *node, pack string) {
-	for _, item := range n.fields("questions").need("questions").list() {
+	f := n.fields("questions", "seed")
+	l.seed(f.get("seed"), "questions", pack, pack)
+	for _, item := range f.need("questions").list() {
 		l.asking = append(l.asking, waiting{item, pack})
 	}
 }

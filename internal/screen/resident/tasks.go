@@ -45,6 +45,10 @@ func (p *Pages) Tasks(d *draft) (screen.Answer, error) {
 	if v.Whole, err = p.whole(d.r, d.ref); err != nil {
 		return screen.Answer{}, err
 	}
+	if !v.Whole.None() && v.Button.Path == casePath(d.ref, "answers") {
+		// Forms of a bundle are sent together, from its own page.
+		v.Button, v.Whole = part.Link{Text: "填好了，回到一件事", Path: v.Whole.Path}, part.Link{}
+	}
 	return screen.Show(tasksPage(v))
 }
 
