@@ -188,6 +188,10 @@ func (s *Server) statusNow(w http.ResponseWriter, r *http.Request, q *request) *
 	if err != nil {
 		return broken(err)
 	}
-	s.send(w, r, q, http.StatusOK, actOnStatus, out, message)
+	raw, err := encode(message)
+	if err != nil {
+		return broken(err)
+	}
+	s.send(w, r, q, http.StatusOK, actOnStatus, out, raw)
 	return nil
 }

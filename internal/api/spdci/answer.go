@@ -8,27 +8,27 @@ import (
 	"strings"
 )
 
-// answerItem writes down the looks of an item and makes its answer.
-func (s *Server) answerItem(ctx context.Context, q *request, viewer access.Viewer, it *found) (one itemAnswer, people int, err error) {
+// answerItem makes the answer of an item, and gives what it shows.
+func (s *Server) answerItem(q *request, it *found) (one itemAnswer, shown []register.Shown, err error) {
 	one = itemAnswer{Reference: it.Reference, Timestamp: stamp(s.Now()), Status: rejected, Locale: locale}
 	if it.err == nil {
-		it.err = s.records(ctx, q, viewer, it, &one, &people)
+		shown, it.err = s.records(q, it, &one)
 	}
 	if it.err != nil {
 		var f *fault
 		if !errors.As(it.err, &f) {
-			return one, 0, it.err
+			return one, nil, it.err
 		}
 		one.Reason, one.Text, one.Data, one.Pagination = f.code, short(f.text), nil, nil
-		return one, 0, nil
+		return one, nil, nil
 	}
 	one.Status = done
-	return one, people, nil
+	return one, shown, nil
 }
 
 // records makes the records of an item. An item by identifier has all it found on
 // its first page.
-func (s *Server) records(ctx context.Context, q *request, viewer access.Viewer, it *found, one *itemAnswer, people *int) error {
+func (s *Server) records(q *request, it *found, one *itemAnswer) ([]register.Shown, error) {
 	r := &reading{s: s, v: it.v}
 	data := &itemData{Version: version, RegType: it.registry.Code, RecordType: it.recordType(), Records: []record{}}
 	for _, k := range it.list {
@@ -41,17 +41,13 @@ func (s *Server) records(ctx context.Context, q *request, viewer access.Viewer, 
 	if it.byID != nil {
 		it.total = len(data.Records)
 	}
-	*people = len(r.shown)
-	if wait := s.limits.people(q.sender, s.Now(), *people); wait > 0 {
-		return &fault{rjctTooMany, "今天可以查询的人数已满，请明天再查，或与我们商定更多。"}
-	}
-	if err := s.look(ctx, q.MessageID, viewer, it.v, r.shown); err != nil {
-		return err
+	if wait := s.limits.people(q.sender, s.Now(), len(r.shown)); wait > 0 {
+		return nil, &fault{rjctTooMany, "今天可以查询的人数已满，请明天再查，或与我们商定更多。"}
 	}
 	p := *it.Criteria.Pagination
 	p.Total = it.total
 	one.Data, one.Pagination = data, &p
-	return nil
+	return r.shown, nil
 }
 
 // look writes down that a sender was shown people.

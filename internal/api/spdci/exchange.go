@@ -19,7 +19,7 @@ func (s *Server) now(w http.ResponseWriter, r *http.Request, action string, answ
 		if action == actStatus {
 			back = actOnStatus
 		}
-		s.send(w, r, q, no.status, back, outcome{status: rejected, reason: q.reason, text: no.text}, record{"transaction_id": "", "correlation_id": "", "search_response": []record{}})
+		s.send(w, r, q, no.status, back, outcome{status: rejected, reason: q.reason, text: no.text}, []byte(`{"transaction_id":"","correlation_id":"","search_response":[]}`))
 	default:
 		s.refuse(w, no)
 	}

@@ -81,6 +81,14 @@ func (r *reading) people(ctx context.Context, q db.Query, county string, list []
 		}
 		wanted[k.entry.person] = append(wanted[k.entry.person], k)
 	}
+	if !r.v.core("relation") && !r.v.core("benefits") {
+		return r.without(ctx, q, county, wanted)
+	}
+	return r.within(ctx, q, county, homes, refs, wanted)
+}
+
+// within reads people with their belonging to a household.
+func (r *reading) within(ctx context.Context, q db.Query, county string, homes []string, refs map[string][]string, wanted map[string][]*known) error {
 	members, err := r.s.Register.MembersOfHomes(ctx, q, county, homes, r.day)
 	if err != nil {
 		return err
@@ -95,6 +103,31 @@ func (r *reading) people(ctx context.Context, q db.Query, county string, list []
 		}
 	}
 	return r.persons(ctx, q, refs, wanted)
+}
+
+// without reads people where nothing about their belonging is told: nearly all are
+// kept in the county of their household, and only for the others it is looked up.
+func (r *reading) without(ctx context.Context, q db.Query, county string, wanted map[string][]*known) error {
+	ids := make([]string, 0, len(wanted))
+	for id := range wanted {
+		ids = append(ids, id)
+	}
+	if err := r.persons(ctx, q, map[string][]string{county: ids}, wanted); err != nil {
+		return err
+	}
+	var homes []string
+	missing := map[string][]*known{}
+	for id, list := range wanted {
+		for _, k := range list {
+			if k.person == nil && k.entry.home != "" {
+				missing[id], homes = append(missing[id], k), append(homes, k.entry.home)
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return r.within(ctx, q, county, homes, map[string][]string{}, missing)
 }
 
 // remember keeps who belongs to which household, for what they have in pay.

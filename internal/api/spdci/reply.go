@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"lianxin/internal/api/spdci/signature"
 	"lianxin/internal/db"
@@ -81,19 +82,17 @@ func (s *Server) signed(ctx context.Context, to *Sender, messageID, action strin
 	if err != nil {
 		return nil, err
 	}
-	return encode(struct {
-		Signature string          `json:"signature"`
-		Header    json.RawMessage `json:"header"`
-		Message   json.RawMessage `json:"message"`
-	}{line, header, message})
+	name, err := encode(line)
+	if err != nil {
+		return nil, err
+	}
+	// Header and message are JSON already, and leave as they were signed.
+	return slices.Concat([]byte(`{"signature":`), name, []byte(`,"header":`), header, []byte(`,"message":`), message, []byte(`}`)), nil
 }
 
 // send answers a message at once.
-func (s *Server) send(w http.ResponseWriter, r *http.Request, q *request, status int, action string, o outcome, message any) {
-	raw, err := encode(message)
-	if err == nil {
-		raw, err = s.signed(r.Context(), q.sender, db.NewID(), action, o, raw)
-	}
+func (s *Server) send(w http.ResponseWriter, r *http.Request, q *request, status int, action string, o outcome, message []byte) {
+	raw, err := s.signed(r.Context(), q.sender, db.NewID(), action, o, message)
 	if err != nil {
 		s.refuse(w, broken(err))
 		return

@@ -12,6 +12,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/api/spdci/signature"
 	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 // searchAnswer is the message of a response to a search.
@@ -91,11 +92,11 @@ func (s *Server) searchNow(w http.ResponseWriter, r *http.Request, q *request) *
 	if no != nil {
 		return no
 	}
-	answer, o, err := s.search(r.Context(), q, m, id)
+	raw, o, err := s.search(r.Context(), q, m, id)
 	if err != nil {
 		return broken(err)
 	}
-	s.send(w, r, q, http.StatusOK, actOnSearch, o, answer)
+	s.send(w, r, q, http.StatusOK, actOnSearch, o, raw)
 	return nil
 }
 
@@ -123,7 +124,7 @@ type found struct {
 
 // search answers the items of a message, each for itself, and keeps the answer. The
 // looks are written before it is given to anybody.
-func (s *Server) search(ctx context.Context, q *request, m *searchMessage, id string) (*searchAnswer, outcome, error) {
+func (s *Server) search(ctx context.Context, q *request, m *searchMessage, id string) (json.RawMessage, outcome, error) {
 	viewer, err := q.sender.viewer()
 	if err != nil {
 		return nil, outcome{}, err
@@ -133,14 +134,22 @@ func (s *Server) search(ctx context.Context, q *request, m *searchMessage, id st
 		return nil, outcome{}, err
 	}
 	answer := &searchAnswer{Transaction: m.Transaction, Correlation: id}
-	people := 0
+	shown := map[bool][]register.Shown{} // with consent, and without
+	rights := map[bool]shows{}
 	for _, it := range items {
-		one, shown, err := s.answerItem(ctx, q, viewer, it)
+		one, part, err := s.answerItem(q, it)
 		if err != nil {
 			return nil, outcome{}, err
 		}
 		answer.Items = append(answer.Items, one)
-		people += shown
+		if len(part) > 0 {
+			shown[it.v.consent], rights[it.v.consent] = append(shown[it.v.consent], part...), it.v
+		}
+	}
+	for consented, list := range shown {
+		if err := s.look(ctx, q.MessageID, viewer, rights[consented], list); err != nil {
+			return nil, outcome{}, err
+		}
 	}
 	o := outcome{status: done, total: len(items), completed: len(items)}
 	raw, err := encode(answer)
@@ -148,9 +157,9 @@ func (s *Server) search(ctx context.Context, q *request, m *searchMessage, id st
 		return nil, o, err
 	}
 	_, err = s.Journal.Do(ctx, s.byHeader(q.sender, "spdci.answered"), func(w *journal.Write) error {
-		return s.end(ctx, w, id, done, people, raw)
+		return s.end(ctx, w, id, done, len(shown[false])+len(shown[true]), raw)
 	})
-	return answer, o, err
+	return raw, o, err
 }
 
 // findItems understands and finds everything first, and then reads it together.

@@ -61,6 +61,6 @@ func (s *Server) oneNow(w http.ResponseWriter, r *http.Request, q *request, regi
 	if err != nil {
 		return broken(err)
 	}
-	s.send(w, r, q, http.StatusOK, actOnSearch, outcome{status: done, total: 1, completed: 1}, message)
+	s.send(w, r, q, http.StatusOK, actOnSearch, outcome{status: done, total: 1, completed: 1}, raw)
 	return nil
 }
