@@ -116,9 +116,9 @@ const (
 		OR EXISTS (SELECT 1 FROM provisional p WHERE p.county = v.county AND p.seq = v.opened AND $2 < p.effective AND p.effective <= $3))`
 	arrivedPeople  = `SELECT DISTINCT v.id FROM person v WHERE v.county = $1 AND v.closed IS NULL AND ` + arrivedActs + ` ORDER BY v.id`
 	arrivedMembers = `SELECT ` + memberColumns + ` FROM member v WHERE v.county = $1 AND v.closed IS NULL AND ` + arrivedActs + ` ORDER BY v.id, v.opened`
-	knownBefore    = `SELECT v.id FROM person v WHERE v.county = $1 AND v.opened <= $2 AND v.id IN ` + in64from3
-	homesBefore    = `SELECT v.id FROM household v WHERE v.county = $1 AND v.opened <= $2 AND v.id IN ` + in64from3
-	joinedBefore   = `SELECT v.id FROM member v WHERE v.county = $1 AND v.opened <= $2 AND v.id IN ` + in64from3
+	knownBefore    = `SELECT v.id FROM person v WHERE v.county = $1 AND ` + seen + ` AND v.id IN ` + in64from3
+	homesBefore    = `SELECT v.id FROM household v WHERE v.county = $1 AND ` + seen + ` AND v.id IN ` + in64from3
+	joinedBefore   = `SELECT v.id FROM member v WHERE v.county = $1 AND ` + seen + ` AND v.id IN ` + in64from3
 )
 
 // Arrivals are what came into a county behind an act.
