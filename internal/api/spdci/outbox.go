@@ -55,7 +55,7 @@ func (o *outcome) UnmarshalJSON(raw []byte) error {
 // of again.
 func (s *Server) mail(ctx context.Context, w *journal.Write, p parcel) error {
 	p.ID = db.NewID()
-	n, err := w.Tx().Exec(ctx, putParcel, journal.Nowhere, p.ID, p.Lane, p.Source, p.Sender, p.URI, p.Action, int64(w.At()))
+	n, err := w.Tx().Exec(ctx, putParcel, journal.Nowhere, p.ID, p.Lane, p.Source, p.Sender, p.URI, p.Action, int64(s.Now()))
 	if err != nil || n == 0 {
 		return err
 	}
@@ -133,7 +133,7 @@ func (s *Server) deliver(ctx context.Context, p *parcel) error {
 
 func (s *Server) ended(ctx context.Context, p *parcel, state string) error {
 	_, err := s.Journal.Do(ctx, header("spdci."+state, "spdci:"+p.Sender), func(w *journal.Write) error {
-		_, err := w.Tx().Exec(ctx, endParcel, journal.Nowhere, p.ID, state, int64(w.At()))
+		_, err := w.Tx().Exec(ctx, endParcel, journal.Nowhere, p.ID, state, int64(s.Now()))
 		return err
 	})
 	return err

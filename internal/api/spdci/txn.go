@@ -72,7 +72,7 @@ func (s *Server) take(ctx context.Context, q *request, o order, then func(w *jou
 			o.transaction = "status:" + id
 		}
 		n, err := w.Tx().Exec(ctx, putTxn, journal.Nowhere, id, q.sender.Name, q.MessageID, o.transaction, q.Action, registry, o.uri, q.digest,
-			received, int64(w.At()), int64(o.items), o.consent)
+			received, int64(s.Now()), int64(o.items), o.consent)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (s *Server) take(ctx context.Context, q *request, o order, then func(w *jou
 
 // end keeps what was answered.
 func (s *Server) end(ctx context.Context, w *journal.Write, id, state string, people int, response []byte) error {
-	if _, err := w.Tx().Exec(ctx, endTxn, journal.Nowhere, id, state, int64(w.At()), int64(people)); err != nil {
+	if _, err := w.Tx().Exec(ctx, endTxn, journal.Nowhere, id, state, int64(s.Now()), int64(people)); err != nil {
 		return err
 	}
 	return s.putBody(ctx, w, id, "response", response)
@@ -151,11 +151,11 @@ const keptDays = 7 * aDay
 func (s *Server) Forget(ctx context.Context) error {
 	_, err := s.Journal.Do(ctx, header("spdci.forget", "machine:spdci"), func(w *journal.Write) error {
 		for _, statement := range []string{dropBodies, dropItems, dropLoose} {
-			if _, err := w.Tx().Exec(ctx, statement, journal.Nowhere, int64(w.At()-keptDays)); err != nil {
+			if _, err := w.Tx().Exec(ctx, statement, journal.Nowhere, int64(s.Now()-keptDays)); err != nil {
 				return err
 			}
 		}
-		_, err := w.Tx().Exec(ctx, sweepTokens, journal.Nowhere, int64(w.At()))
+		_, err := w.Tx().Exec(ctx, sweepTokens, journal.Nowhere, int64(s.Now()))
 		return err
 	})
 	return err
