@@ -16,7 +16,9 @@ import (
 )
 
 // serviceTables are the tables of versions of the services.
-func serviceTables() []*journal.Table { return slices.Concat(hotline.Tables(), booking.Tables(), station.Tables(), rental.Tables()) }
+func serviceTables() []*journal.Table {
+	return slices.Concat(hotline.Tables(), booking.Tables(), station.Tables(), rental.Tables())
+}
 
 // newHotline is the desk that answers the telephone.
 func (b *bureau) newHotline() *hotline.Desk {
