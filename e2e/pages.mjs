@@ -21,24 +21,28 @@ export const offices = {
   shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report", "/leads", "/signals", "/low-income"],
     "/visits", "/looks", "/accounts/reassign", "/pricelink", "/referrals/answers", "/conferences/new"],
   shiju: ["/households", "/households/circles", "/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report"],
+  xiangzhen: ["/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/households", "/households/circles", "/referrals",
+    "/conferences", "/conferences/propose", "/feedback", "/feedback/figures", "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new",
+    "/bookings/hours", "/stations", "/devices", "/devices/new", "/leads", "/low-income"],
+  cunju: ["/v", "/v/unsent", "/intake", "/households", "/v/emergencies", "/v/leads", "/v/report"],
+  quxian: ["/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks",
+    "/findings", "/visits", "/looks", "/accounts/reassign", "/pricelink", "/stations", "/devices", "/devices/statement", "/leads", "/leads?tab=closed", "/signals", "/low-income",
+    "/referrals/answers", "/conferences/new"],
+  rexian: ["/hotline", "/hotline/new", "/hotline/report", "/bookings", "/bookings/new"],
+  shiju: ["/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report", "/leads", "/signals",
+    "/low-income", "/households", "/households/circles"],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],
   guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations", "/machines", "/machines/new"],
 };
 
 // own are the pages of a family, with all and with nothing on them.
-export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons",
-  "/bundles/hardship", "/bundles/disabled"];
-export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons", "/report-need"];
+export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons", "/bundles/hardship", "/bundles/disabled", "/report-need",
+  "/calls", "/booking", "/booking/new", "/booking/new?errand=apply", "/equipment", "/rehab"];
 
 // open are the pages of everybody.
-export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in",
-  "/guides", "/guides/dibao", "/guides/disability_care", "/ten",
-  "/complain", "/complain?county=320613", "/complain/track", "/reviews", "/rate/320613005", "/rate/320613005/poster"];
-export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons", "/calls", "/booking", "/booking/new", "/booking/new?errand=apply", "/equipment", "/rehab"];
-
-// open are the pages of everybody.
-export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/help/emergency", "/staff/sign-in"];
+export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in", "/guides", "/guides/dibao",
+  "/guides/disability_care", "/ten", "/complain", "/complain?county=320613", "/complain/track", "/reviews", "/rate/320613005", "/rate/320613005/poster", "/help/emergency"];
 
 // phones are offices' pages that are made for a phone.
 export const phones = /^\/v(\/|$)/;

@@ -14,6 +14,7 @@ import (
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/screentest"
 	"lianxin/internal/verify"
+	"lianxin/internal/watch"
 	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
@@ -23,12 +24,13 @@ import (
 func open(t *testing.T) *screentest.Office {
 	t.Helper()
 	o := screentest.Open(t, screentest.Setup{
-		Tables: slices.Concat(plan.Tables(), referral.Tables(), conference.Tables()),
+		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables()),
 		Stages: func(s *screen.Stages) {
 			s.Plans = plan.New(plan.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
 			s.Referrals = referral.New(referral.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 			s.Meetings = conference.New(conference.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
 			s.Passing = referral.Sources{Register: s.Register, Circle: func(context.Context, db.Query, register.Ref) (string, error) { return "低保对象", nil }}
+			s.Watch = watch.New(watch.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 			s.Verify = verify.New(verify.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 		},
 	}, func(s *screen.Stages) []screen.Route { return New(s).Routes() })

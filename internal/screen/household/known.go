@@ -11,8 +11,33 @@ import (
 	"lianxin/internal/screen/format"
 	"lianxin/internal/screen/office"
 	"lianxin/internal/screen/part"
+	"lianxin/internal/watch"
 	"lianxin/internal/watch/plan"
 )
+
+// watcher is the visitor as leads know him.
+func watcher(r *screen.Request) watch.Who {
+	w := r.Who()
+	out := watch.Who{Actor: w.Actor, Staff: w.Staff, Name: w.Name, Purpose: w.Purpose, OnBehalf: w.OnBehalf}
+	for _, p := range w.Posts {
+		out.Posts = append(out.Posts, watch.Post(p))
+	}
+	return out
+}
+
+// leads are what was noticed about the family, and what came of it.
+func (p *Pages) leads(r *screen.Request, f *family) ([]section, error) {
+	list, err := p.s.Watch.Family(r.Context(), watcher(r), f.ref)
+	t := part.Table{Caption: "线索", Empty: "没有线索。", Columns: []part.Column{{Title: "编号"}, {Title: "发现日期"}, {Title: "进展"}, {Title: "结果"}}}
+	for _, one := range list {
+		row := part.Row{Cells: cells(part.Text(one.Number), part.Text(format.Day(one.Reported.Date())), part.Text(watch.StateTitles[one.State]), part.Text(orDash(watch.ResultTitles[one.Result])))}
+		if r.Visitor.Plays(meeters...) {
+			row.Path = path("leads", one.Ref)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return []section{{ID: "leads", Title: "线索", Tables: []part.Table{t}}}, err
+}
 
 // surveysShown is of how many cases the visits are shown.
 const surveysShown = 3

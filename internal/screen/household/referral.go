@@ -118,7 +118,7 @@ func named(text string) (register.Ref, bool) {
 	return register.Ref{County: county, ID: id}, ok && county != "" && id != ""
 }
 
-// origin is where a need comes up: a family, or a case with its family.
+// origin is where a need comes up: a family, or a case or a lead about it.
 func (p *Pages) origin(r *screen.Request) (f family, origin referral.Origin, id string, err error) {
 	if ref, ok := named(r.Text("case")); ok {
 		whole, err := p.s.Desk.Open(r.Context(), r.Who(), ref)
@@ -127,6 +127,17 @@ func (p *Pages) origin(r *screen.Request) (f family, origin referral.Origin, id 
 		}
 		f, err = p.family(r, caseHousehold(whole))
 		return f, referral.FromCase, ref.ID, err
+	}
+	if ref, ok := named(r.Text("lead")); ok {
+		lead, err := p.s.Watch.Open(r.Context(), watcher(r), ref)
+		if err == nil && lead.Household == "" {
+			err = office.Missing()
+		}
+		if err != nil {
+			return f, "", "", err
+		}
+		f, err = p.family(r, register.Ref{County: lead.County, ID: lead.Household})
+		return f, referral.FromLead, ref.ID, err
 	}
 	ref, ok := named(r.Text("household"))
 	if !ok {
@@ -172,7 +183,7 @@ func (p *Pages) referralForm(r *screen.Request, fault *civil.Error) (screen.Answ
 			{Kind: part.LongField, Name: "asked", Label: "请对方做什么", Value: r.Typed("asked"), Hint: "不要写对方不需要知道的情况。"},
 		},
 	}
-	for _, name := range []string{"household", "case"} {
+	for _, name := range []string{"household", "case", "lead"} {
 		if text := r.Text(name); text != "" {
 			v.Hidden = append(v.Hidden, part.Pair{Key: name, Value: text})
 		}
