@@ -14,7 +14,7 @@ import (
 // demoMachines are the programs of a demonstration: one at work, one of a department
 // that runs out soon, one that was ended.
 func demoMachines(places demoPlaces, today civil.Date) []machine.Client {
-	const year, month = 365, 20
+	const year, season = 365, 70
 	return []machine.Client{
 		{
 			Name: "yichuang", Title: "政务服务一窗受理系统", Organisation: "市行政审批局", Contact: "徐工 0513-85990001", Rate: machine.RateUsual, Until: today.AddDays(year),
@@ -22,7 +22,7 @@ func demoMachines(places demoPlaces, today civil.Date) []machine.Client {
 			Scopes: []machine.Scope{machine.ReadRegister, machine.ReadCase, machine.WriteCase, machine.ReadDetermination, machine.Webhook}, Callbacks: []string{"https://yichuang.example/lianxin/"},
 		},
 		{
-			Name: "rensheju", Title: "社会保险数据报送前置机", Organisation: "市人力资源和社会保障局", Contact: "何工 0513-85990002", Rate: 60, Until: today.AddDays(month),
+			Name: "rensheju", Title: "社会保险数据报送前置机", Organisation: "市人力资源和社会保障局", Contact: "何工 0513-85990002", Rate: 60, Until: today.AddDays(season),
 			Posts: []account.Post{{Role: account.Department, Division: places.city}}, Purposes: []access.Purpose{"exchange"}, Scopes: []machine.Scope{machine.WriteFeed},
 		},
 		{
