@@ -92,6 +92,7 @@ func (l *demoLife) live(city string) error {
 	l.run("2025-08", false)
 	l.on("2025-08-06")
 	l.underWay()
+	l.reviews()
 	l.priceIndices()
 	l.on("2025-08-20")
 	l.finish()
