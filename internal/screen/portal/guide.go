@@ -210,14 +210,28 @@ func (p *Pages) times(m *pack.Matter, place civil.Area, day civil.Date) (list []
 	return list
 }
 
-// steps are the stages of a matter in which somebody works on it, in their order.
+// steps are the stages a matter comes through if nothing intervenes: from each the
+// one its primary action leads to, which does nobody harm. How it ends nobody promises.
 func steps(m *pack.Matter) (list []string) {
-	for _, s := range m.Stages {
-		if !s.End && s.Mark == "working" && s.With != "nobody" {
-			list = append(list, s.Title)
-		}
+	if len(m.Stages) == 0 {
+		return nil
 	}
-	return list
+	seen := map[string]bool{}
+	for at := m.Stages[0].Name; !seen[at]; {
+		seen[at] = true
+		to := slices.IndexFunc(m.Actions, func(a *pack.Action) bool {
+			return a.Primary && !a.Danger && a.To != "" && a.To != at && slices.Contains(a.From, at)
+		})
+		if to < 0 {
+			break
+		}
+		stage := m.Stage(m.Actions[to].To)
+		if stage == nil || stage.End {
+			break
+		}
+		list, at = append(list, stage.Title), stage.Name
+	}
+	return append(list, "作出决定，告诉您")
 }
 
 var channelWords = map[string]string{
