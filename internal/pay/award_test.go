@@ -1,6 +1,7 @@
 package pay
 
 import (
+	"slices"
 	"testing"
 
 	"lianxin/internal/civil"
@@ -94,6 +95,55 @@ func TestAReserveGivesWhatItHasAndNoMore(t *testing.T) {
 			if err := o.Refill(t.Context(), "staff:fin", wrong); err == nil {
 				t.Errorf("%+v was filled", wrong)
 			}
+		}
+	})
+}
+
+func TestAnAwardInPartsIsDueByMonthsAndAddsUp(t *testing.T) {
+	t.Parallel()
+	from := month(t, "2026-01")
+	for _, c := range []struct {
+		name   string
+		amount civil.Fen
+		until  civil.Month
+		want   []civil.Fen
+	}{
+		{"at once", 1000_00, 0, []civil.Fen{1000_00}},
+		{"in three that divide", 3600_00, from + 2, []civil.Fen{1200_00, 1200_00, 1200_00}},
+		{"what does not divide comes first", 100, from + 2, []civil.Fen{34, 33, 33}},
+		{"nothing", 0, 0, nil},
+		{"less than a fen a month", 2, from + 2, nil},
+		{"until before it begins", 100, from - 1, nil},
+		{"for longer than anybody waits", 100_00, from + awardMonthsMost, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := instalments(Decision{Amount: c.amount, From: from, Until: c.until})
+			if (err != nil) != (c.want == nil) || !slices.Equal(got, c.want) {
+				t.Errorf("got %v (%v), want %v", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestWhatIsGivenInPartsIsPaidAPartAMonth(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		o := open(t, store)
+		o.decide(Decision{
+			ID: "award-1", Programme: "relief", Household: "11", Effect: EffectAward, Amount: 900_00, From: month(t, "2026-01"), Until: month(t, "2026-03"), Reason: "突发重病",
+		}, true)
+		for _, m := range []string{"2026-01", "2026-02"} {
+			order := o.order(m)
+			order.Programme = "relief"
+			run, _ := o.send(order, "csv")
+			o.reply(run, o.bank(run))
+			if run.Lines != 1 || run.Total != 300_00 {
+				t.Errorf("%s is sent as %d lines, %s", m, run.Lines, run.Total)
+			}
+		}
+		if sums := o.sums(county); sums["paid"] != 600_00 {
+			t.Errorf("the ledger says %s was paid", sums["paid"])
 		}
 	})
 }
