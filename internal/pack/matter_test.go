@@ -126,7 +126,7 @@ func TestADecisionAgainstTheFamilyIsAPersonsWithReasonLetterAndRemedy(t *testing
 				t.Errorf("%s %s is decided before the family was heard", m.Name, a.Name)
 			}
 		}
-		if against == 0 {
+		if against == 0 && (m.Programme != "" || m.Pays != "") { // one that only passes on decides nothing
 			t.Errorf("%s has no decision against a family", m.Name)
 		}
 	}
