@@ -12,7 +12,7 @@ CREATE TABLE rental_item (
     proof      BYTEA  NOT NULL,
     device     TEXT   NOT NULL, -- a device of the packs
     division   TEXT   NOT NULL, -- of the point: twelve digits
-    mark       TEXT   NOT NULL, -- what stands on it
+    tag        TEXT   NOT NULL, -- what stands on it
     state      TEXT   NOT NULL, -- stock, lent, repair, retired
     PRIMARY KEY (county, id, opened)
 );

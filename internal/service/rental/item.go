@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	itemTable  = journal.NewTable("rental_item", journal.Text("device"), journal.Text("division"), journal.Text("mark"), journal.Text("state"))
+	itemTable  = journal.NewTable("rental_item", journal.Text("device"), journal.Text("division"), journal.Text("tag"), journal.Text("state"))
 	orderTable = journal.NewTable("rental_order", journal.Text("number"), journal.Text("division"), journal.Text("device"), journal.Text("item"), journal.Text("person_county"),
 		journal.Text("person"), journal.Text("name").Personal(), journal.Text("state"), journal.Text("rent_group"), journal.Int("months"), journal.Int("rent"),
 		journal.Int("deposit"), journal.Int("share"), journal.Text("lent_on"), journal.Text("until"), journal.Text("back_on"), journal.Int("damage"), journal.Int("own"),
@@ -64,9 +64,9 @@ type Item struct {
 }
 
 const (
-	itemColumns = `v.county, v.id, v.opened, v.device, v.division, v.mark, v.state`
+	itemColumns = `v.county, v.id, v.opened, v.device, v.division, v.tag, v.state`
 	selectItem  = `SELECT ` + itemColumns + ` FROM rental_item v WHERE v.county = $1 AND v.id = $2 AND ` + journal.Holds
-	selectItems = `SELECT ` + itemColumns + ` FROM rental_item v WHERE v.county = $1 AND v.division BETWEEN $2 AND $3 AND ` + journal.Holds + ` ORDER BY v.division, v.device, v.mark, v.id`
+	selectItems = `SELECT ` + itemColumns + ` FROM rental_item v WHERE v.county = $1 AND v.division BETWEEN $2 AND $3 AND ` + journal.Holds + ` ORDER BY v.division, v.device, v.tag, v.id`
 	selectStock = `SELECT v.device, count(1) FROM rental_item v WHERE v.county = $1 AND v.division = $2 AND v.state = 'stock' AND ` + journal.Holds + ` GROUP BY v.device`
 )
 
