@@ -127,9 +127,8 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	if b.regions, err = s.regions(); err != nil {
 		return nil, err
 	}
-	return b, b.handleMachines()
 	b.passCallsOn()
-	return b, nil
+	return b, b.handleMachines()
 }
 
 // rules are the packs in force now and the files they were read from.
