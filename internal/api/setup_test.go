@@ -209,10 +209,9 @@ func (h *house) act(county string, f func(ctx context.Context, w *journal.Write)
 
 // client is a program with a key.
 type client struct {
-	h       *house
-	key     string
-	purpose string
-	id      string
+	h   *house
+	key string
+	id  string
 }
 
 // admit makes a client with a key: of a role, for a division.

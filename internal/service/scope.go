@@ -98,8 +98,8 @@ func TextOf(text *string) string {
 	return *text
 }
 
-// Repeated ends an act that the same form has already done.
-var Repeated = errors.New("service: the form was sent before")
+// ErrRepeated ends an act that the same form has already done.
+var ErrRepeated = errors.New("service: the form was sent before")
 
 // OnceKey keeps the one-time keys of different people apart; empty for a form that
 // has none.

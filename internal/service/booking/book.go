@@ -52,12 +52,12 @@ func (d *Desk) Book(ctx context.Context, who casework.Who, o Order) (*Booking, e
 			}
 			if sent {
 				b = before
-				return service.Repeated
+				return service.ErrRepeated
 			}
 		}
 		return d.book(ctx, w, b)
 	})
-	if err != nil && !errors.Is(err, service.Repeated) {
+	if err != nil && !errors.Is(err, service.ErrRepeated) {
 		return nil, err
 	}
 	return b, nil

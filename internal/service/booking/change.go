@@ -26,7 +26,7 @@ func (d *Desk) Move(ctx context.Context, who casework.Who, c Change, day civil.D
 			return conflict("booking_state", "这个预约现在是“"+b.State.Title()+"”，不能改约。")
 		}
 		if b.Day == day && b.Minute == minute {
-			return service.Repeated
+			return service.ErrRepeated
 		}
 		h, err := d.hours(ctx, w, b.Office, w.At().Date())
 		if err != nil {
@@ -51,7 +51,7 @@ func (d *Desk) Cancel(ctx context.Context, who casework.Who, c Change) error {
 	return d.change(ctx, who, c, "booking.cancel", func(w *journal.Write, b *Booking) error {
 		switch b.State {
 		case Cancelled:
-			return service.Repeated
+			return service.ErrRepeated
 		case Booked:
 			b.State = Cancelled
 			return d.forget(ctx, w, b)
@@ -71,7 +71,7 @@ func (d *Desk) Arrive(ctx context.Context, who casework.Who, c Change, came bool
 		case !service.Holds(who, b.Office, keepers...):
 			return &civil.Error{Kind: civil.Denied, Code: "booking_denied", Message: "到没到由窗口登记。"}
 		case b.State == state:
-			return service.Repeated
+			return service.ErrRepeated
 		case b.State == Cancelled:
 			return conflict("booking_state", "这个预约已经取消，不用登记。")
 		case b.Day > w.At().Date():
@@ -109,7 +109,7 @@ func (d *Desk) change(ctx context.Context, who casework.Who, c Change, kind stri
 		}
 		return b.change(ctx, w)
 	})
-	if errors.Is(err, service.Repeated) {
+	if errors.Is(err, service.ErrRepeated) {
 		return nil
 	}
 	return err

@@ -26,7 +26,7 @@ type Deed struct {
 func (d *Desk) Link(ctx context.Context, who casework.Who, ref register.Ref, target string) error {
 	return d.do(ctx, who, Deed{Call: ref}, stepLink, func(_ *journal.Write, c *Call, _ *Said) (civil.Area, error) {
 		if c.Target != "" {
-			return 0, service.Repeated
+			return 0, service.ErrRepeated
 		}
 		c.Target = target
 		return 0, nil
@@ -222,7 +222,7 @@ func (d *Desk) do(ctx context.Context, who casework.Who, deed Deed, kind string,
 		}
 		return c.change(ctx, w)
 	})
-	if errors.Is(err, service.Repeated) {
+	if errors.Is(err, service.ErrRepeated) {
 		return nil
 	}
 	return err
@@ -232,5 +232,5 @@ func orRepeated(err error) error {
 	if err != nil {
 		return err
 	}
-	return service.Repeated
+	return service.ErrRepeated
 }

@@ -70,12 +70,12 @@ func (d *Desk) Take(ctx context.Context, who casework.Who, t Taking) (*Call, err
 			}
 			if sent {
 				c = before
-				return service.Repeated
+				return service.ErrRepeated
 			}
 		}
 		return d.take(ctx, w, who, class, c, t.Said)
 	})
-	if err != nil && !errors.Is(err, service.Repeated) {
+	if err != nil && !errors.Is(err, service.ErrRepeated) {
 		return nil, err
 	}
 	return c, nil

@@ -37,8 +37,6 @@ func New(j *journal.Journal, keys access.Keyring, catalogue func() *pack.Catalog
 	return &Desk{journal: j, safe: service.Safe{Keys: keys}, catalogue: catalogue}
 }
 
-func (d *Desk) today() civil.Date { return civil.InstantOf(d.journal.DB().Now()).Date() }
-
 // workers are the roles that lend devices.
 var workers = []access.Role{casework.Town, casework.County}
 

@@ -173,7 +173,7 @@ func (d *Desk) Cancel(ctx context.Context, who casework.Who, s Step) error {
 	return d.step(ctx, who, s, "rental.cancel", func(_ *journal.Write, o *Order) error {
 		switch o.State {
 		case Cancelled:
-			return service.Repeated
+			return service.ErrRepeated
 		case Asked, Fit:
 			o.State = Cancelled
 			return nil
@@ -209,7 +209,7 @@ func (d *Desk) step(ctx context.Context, who casework.Who, s Step, kind string, 
 		}
 		return w.Open(ctx, orderTable, o.ID, journal.Always, o.row()...)
 	})
-	if errors.Is(err, service.Repeated) {
+	if errors.Is(err, service.ErrRepeated) {
 		return nil
 	}
 	return err

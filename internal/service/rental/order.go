@@ -157,7 +157,7 @@ func (d *Desk) Ask(ctx context.Context, who casework.Who, wish Wish) (*Order, er
 		if before, sent, err := db.One(ctx, w, scanOrder, selectOnce, o.County, o.once); err != nil || sent && o.once != "" {
 			if err == nil {
 				o = before
-				err = service.Repeated
+				err = service.ErrRepeated
 			}
 			return err
 		}
@@ -172,7 +172,7 @@ func (d *Desk) Ask(ctx context.Context, who casework.Who, wish Wish) (*Order, er
 		}
 		return w.Open(ctx, orderTable, o.ID, journal.Always, o.row()...)
 	})
-	if err != nil && !errors.Is(err, service.Repeated) {
+	if err != nil && !errors.Is(err, service.ErrRepeated) {
 		return nil, err
 	}
 	return o, nil

@@ -120,7 +120,7 @@ func (d *Desk) Enrol(ctx context.Context, who casework.Who, station register.Ref
 		if before, sent, err := db.One(ctx, w, scanEnrolment, selectOnce, e.County, e.once); err != nil || sent && e.once != "" {
 			if err == nil {
 				e = before
-				err = service.Repeated
+				err = service.ErrRepeated
 			}
 			return err
 		}
@@ -142,7 +142,7 @@ func (d *Desk) Enrol(ctx context.Context, who casework.Who, station register.Ref
 		e.Opened, e.Since = w.Seq(), w.At().Date()
 		return w.Open(ctx, enrolmentTable, e.ID, journal.Always, e.row()...)
 	})
-	if err != nil && !errors.Is(err, service.Repeated) {
+	if err != nil && !errors.Is(err, service.ErrRepeated) {
 		return nil, err
 	}
 	return e, nil

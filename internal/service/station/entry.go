@@ -79,7 +79,7 @@ func (d *Desk) Write(ctx context.Context, who casework.Who, ref register.Ref, ki
 	_, err = d.journal.Do(ctx, h, func(w *journal.Write) error {
 		if _, sent, err := db.One(ctx, w, db.Text, selectOnceEntry, ref.County, key); err != nil || sent && key != "" {
 			if err == nil {
-				err = service.Repeated
+				err = service.ErrRepeated
 			}
 			return err
 		}
@@ -101,7 +101,7 @@ func (d *Desk) Write(ctx context.Context, who casework.Who, ref register.Ref, ki
 		}
 		return w.Open(ctx, entryTable, id, journal.Always, ref.ID, kind, day.String(), points, service.OrNull(who.Name), body, key)
 	})
-	if errors.Is(err, service.Repeated) {
+	if errors.Is(err, service.ErrRepeated) {
 		return nil
 	}
 	return err

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
-	"math/big"
 
 	"github.com/emmansun/gmsm/sm2"
 	"github.com/emmansun/gmsm/smx509"
@@ -95,10 +94,12 @@ func (p *Public) JWK(sender string) JWK {
 	encode := base64.RawURLEncoding.EncodeToString
 	j := JWK{KID: KeyID(sender, p.Name, p.Algorithm), Use: "sig"}
 	if p.sm != nil {
-		point := make([]byte, 2*secretBytes)
-		p.sm.X.FillBytes(point[:secretBytes])
-		p.sm.Y.FillBytes(point[secretBytes:])
-		j.KTY, j.CRV, j.X, j.Y = "EC", "SM2", encode(point[:secretBytes]), encode(point[secretBytes:])
+		point, err := sm2.PublicKeyToECDH(p.sm)
+		if err != nil {
+			return j // a key that was read is on the curve
+		}
+		raw := point.Bytes()[1:] // without the mark of an uncompressed point
+		j.KTY, j.CRV, j.X, j.Y = "EC", "SM2", encode(raw[:secretBytes]), encode(raw[secretBytes:])
 		return j
 	}
 	j.KTY, j.CRV, j.X, j.Alg = "OKP", "Ed25519", encode(p.ed), "EdDSA"
@@ -162,11 +163,10 @@ func KeyOf(name string, j JWK) (Public, error) {
 	if err != nil || len(y) != secretBytes || j.KTY != "EC" || j.CRV != "SM2" {
 		return Public{}, errKey(err)
 	}
-	point := append(append([]byte{4}, x...), y...)
-	if _, err := sm2.NewPublicKey(point); err != nil {
+	key, err := sm2.NewPublicKey(append(append([]byte{4}, x...), y...))
+	if err != nil {
 		return Public{}, errKey(err)
 	}
-	key := &ecdsa.PublicKey{Curve: sm2.P256(), X: new(big.Int).SetBytes(x), Y: new(big.Int).SetBytes(y)}
 	return Public{Name: name, Algorithm: SM2SM3, sm: key}, nil
 }
 
