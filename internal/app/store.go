@@ -67,16 +67,9 @@ type office struct {
 func tables() []*journal.Table {
 	var list []*journal.Table
 	for _, more := range [][]*journal.Table{
-		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(),
-		watch.Tables(), signal.Tables(), tier.Tables(),
-		serviceTables(),
-		review.Tables(),
-		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(),
-		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
-		machine.Tables(),
-		machine.Tables(), once.Tables(),
-		machine.Tables(), webhook.Tables(), once.Tables(),
-		account.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), pay.Tables(), pricelink.Tables(), spdci.Tables(),
+		account.Tables(), machine.Tables(), webhook.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(),
+		watch.Tables(), signal.Tables(), tier.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
+		casework.Tables(), pay.Tables(), pricelink.Tables(), serviceTables(), review.Tables(), once.Tables(), spdci.Tables(),
 	} {
 		list = append(list, more...)
 	}
