@@ -364,8 +364,8 @@ func same(t testing.TB, c *pack.Catalogue, got, want *fact.City) {
 		t.Fatal("the households are cut differently")
 	}
 	for _, f := range c.Facts() {
-		if f.Engine {
-			continue
+		if f.Engine || f.Pack == "watch" {
+			continue // known by the engine alone, or from lists the made-up departments do not push
 		}
 		have, need := got.Table.Columns[f.FullName()], want.Table.Columns[f.FullName()]
 		rows, name := want.Table.Households, want.HouseholdID
