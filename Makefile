@@ -46,7 +46,7 @@ city: build ## make a larger city, load what its departments deliver, judge ever
 	bin/lianxin recheck --db out/$(CITY)/lianxin.db --city $(CITY) --as-of $(AS_OF) --out out/$(CITY)/proposals.csv
 
 test: $(assets) ## run every test that needs no browser
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 lint: $(assets) ## check formatting, generated pages, go vet and staticcheck
 	@before=$$(cat $(screen)/*/*_templ.go | cksum); $(templ) generate -log-level error -path $(screen) || exit 1; \
