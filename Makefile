@@ -45,8 +45,8 @@ city: build ## make a larger city, load what its departments deliver, judge ever
 	bin/lianxin load --db out/$(CITY)/lianxin.db --sample --place $(CITY) --as-of $(AS_OF) --delivery out/$(CITY)/feeds
 	bin/lianxin recheck --db out/$(CITY)/lianxin.db --city $(CITY) --as-of $(AS_OF) --out out/$(CITY)/proposals.csv
 
-test: $(assets) ## run every test that needs no browser
-	$(GO) test -timeout 20m ./...
+test: $(assets) ## run every test that needs no browser (lint vets)
+	$(GO) test -vet=off -timeout 20m ./...
 
 lint: $(assets) ## check formatting, generated pages, go vet and staticcheck
 	@before=$$(cat $(screen)/*/*_templ.go | cksum); $(templ) generate -log-level error -path $(screen) || exit 1; \
@@ -60,7 +60,7 @@ e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	touch $@
 
 e2e: build e2e/node_modules/.package-lock.json ## run the journeys in Chromium (CHROMIUM names another than Debian's)
-	cd e2e && node prepare.mjs && node --test --test-concurrency=2 journeys/
+	cd e2e && node prepare.mjs && node --test --test-concurrency=3 journeys/
 
 shots: build e2e/node_modules/.package-lock.json ## write pictures of every part and page at 1440 and 390 px, in both themes, to out/shots
 	cd e2e && node shots.mjs

@@ -56,9 +56,10 @@ test("a family asks for two matters on one form, and each is decided", async (t)
     await fill(family.page, { grade: "2", words: "等了很久才有人" });
     await press(family.page);
     assert.match(await family.page.locator("main").innerText(), /查询码/);
+    const said = await family.page.locator("[aria-label='回执'] .number").first().innerText();
     const other = await as(browser, server, "xiangzhen2");
     await town.page.goto("/feedback");
-    await town.page.locator("main tbody a").first().click();
+    await town.page.locator("main tbody tr", { hasText: said }).locator("a").first().click();
     await town.page.waitForURL(/\/feedback\/\d+\//);
     await fill(town.page, { finding: "founded", words: "那天只有一个窗口，已加开。" });
     await town.page.click("main form[action$='/verify'] [data-primary]");
