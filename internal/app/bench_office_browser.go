@@ -52,6 +52,9 @@ type benchPage struct {
 // errRefused is an answer that is neither a page nor the way to one.
 var errRefused = errors.New("refused")
 
+// signInDoor is where whoever is not signed in is sent.
+const signInDoor = "/staff/sign-in"
+
 // beginning is the one form that may be turned away: who asked before is told so.
 const beginning = "begin"
 
@@ -84,6 +87,9 @@ func (b *benchBrowser) send(ctx context.Context, what, path string, form url.Val
 	p := benchPage{status: w.StatusCode, next: w.Header.Get("Location"), body: string(text)}
 	if turned := what == beginning && p.status == http.StatusUnprocessableEntity; !turned && p.status != http.StatusOK && p.status != http.StatusSeeOther {
 		return p, b.measured.fault(what, fmt.Errorf("%w: %s %s %d: %s", errRefused, method, path, p.status, p.words()))
+	}
+	if strings.HasPrefix(p.next, signInDoor) {
+		return p, b.measured.fault(what, fmt.Errorf("%w: %s %s leads to %s", errRefused, method, path, p.next))
 	}
 	return p, nil
 }

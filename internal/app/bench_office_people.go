@@ -48,7 +48,7 @@ func (d *officeDay) staff(ctx context.Context, b *bureau, city pack.City, people
 	if len(counties) == 0 {
 		return civil.Refuse("no_county", "“%s”没有县（市、区）。", city.Name)
 	}
-	writers := people / 2
+	writers, mark := people/2, strconv.FormatInt(time.Now().UnixMilli(), 36)
 	for i := range people {
 		county := counties[i%len(counties)].Code
 		towns := b.divisions.Under(county, civil.Township, b.desk.Today())
@@ -66,7 +66,9 @@ func (d *officeDay) staff(ctx context.Context, b *bureau, city pack.City, people
 		default:
 			w.trade, w.role, w.division = (*officeDay).decide, casework.County, county
 		}
-		w.login = fmt.Sprintf("bench-%s-%s-%d", w.role, w.division, i) // the same again on another day
+		// Everybody is new each time: a store that was loaded today is gone back from, and
+		// whoever was hired later in its day could not sign in earlier.
+		w.login = fmt.Sprintf("bench-%s-%d", mark, i)
 		if w.browser, err = newBenchBrowser(d.address, i+1, d.measured); err != nil {
 			return err
 		}
@@ -78,8 +80,7 @@ func (d *officeDay) staff(ctx context.Context, b *bureau, city pack.City, people
 	return d.hire(ctx, b)
 }
 
-// hire opens the accounts that are not there from an earlier day, and signs
-// everybody in.
+// hire opens the accounts and signs everybody in.
 func (d *officeDay) hire(ctx context.Context, b *bureau) error {
 	errs := make([]error, len(d.workers))
 	turn := make(chan struct{}, 2)
@@ -103,9 +104,6 @@ func (d *officeDay) hire(ctx context.Context, b *bureau) error {
 }
 
 func (w *worker) open(ctx context.Context, b *bureau) error {
-	if found, err := b.accounts.ByLogin(ctx, w.login); err == nil && found != nil {
-		return nil
-	}
 	password, err := b.accounts.NewPassword(ctx, w.login, demoPassword)
 	if err != nil {
 		return err
@@ -125,18 +123,17 @@ func (w *worker) open(ctx context.Context, b *bureau) error {
 }
 
 func (w *worker) signIn(ctx context.Context) error {
-	const door = "/staff/sign-in"
-	page, err := w.browser.send(ctx, "sign-in page", door, nil)
+	page, err := w.browser.send(ctx, "sign-in page", signInDoor, nil)
 	if err != nil {
 		return err
 	}
-	form, found := page.form(door)
+	form, found := page.form(signInDoor)
 	if !found {
-		return fmt.Errorf("%w: no form at %s", errRefused, door)
+		return fmt.Errorf("%w: no form at %s", errRefused, signInDoor)
 	}
 	form.Set("login", w.login)
 	form.Set("password", demoPassword)
-	page, err = w.browser.send(ctx, "sign-in", door, form)
+	page, err = w.browser.send(ctx, "sign-in", signInDoor, form)
 	if err == nil && page.next == "" {
 		err = fmt.Errorf("%w: %s was not let in: %s", errRefused, w.login, page.words())
 	}
