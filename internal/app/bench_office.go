@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"time"
 
 	"lianxin/internal/civil"
@@ -59,11 +58,16 @@ func (c *benchOfficeCommand) Run(s *session) error {
 	if err := c.setClock(ctx, b, clock); err != nil {
 		return err
 	}
+	s.progress("夜里的事先做完 …")
+	if err := nightBefore(ctx, b); err != nil {
+		return err
+	}
 	day, err := c.openOffice(ctx, s, b, log)
 	if err != nil {
 		return err
 	}
-	if err := c.work(ctx, s, day); err != nil {
+	err = c.work(ctx, s, day)
+	if err = errors.Join(err, day.close()); err != nil {
 		return err
 	}
 	report, err := day.report(context.WithoutCancel(ctx), b)
@@ -81,7 +85,8 @@ func (c *benchOfficeCommand) Run(s *session) error {
 	return err
 }
 
-// setClock begins the day after the city's, or goes on after the last act.
+// setClock begins the day after the city's, or goes on after the last act: the
+// journal's time never runs back, and who works before it has no session.
 func (c *benchOfficeCommand) setClock(ctx context.Context, b *bureau, clock *rehearsalClock) error {
 	if err := clock.resume(ctx, b); err != nil {
 		return err
@@ -90,10 +95,19 @@ func (c *benchOfficeCommand) setClock(ctx context.Context, b *bureau, clock *reh
 	if err != nil {
 		return err
 	}
-	if first := day.AddDays(1); b.desk.Today() <= first || b.desk.Today() > first.AddDays(daysMost) {
+	if first := day.AddDays(1); b.desk.Today() <= first {
 		clock.set(first)
 	}
 	return nil
+}
+
+// nightBefore does what is done at night, so that the day begins as days do.
+func nightBefore(ctx context.Context, b *bureau) error {
+	if err := b.worker.Schedule(ctx); err != nil {
+		return err
+	}
+	_, err := b.worker.Drain(ctx)
+	return err
 }
 
 // openOffice serves the pages on loopback and lets everybody sign in.
@@ -111,17 +125,19 @@ func (c *benchOfficeCommand) openOffice(ctx context.Context, s *session, b *bure
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	day := &officeDay{address: address, think: c.Think, measured: newMeasured(), trays: map[string]*tray{}, done: map[string][]string{}}
-	go func() {
-		if err := b.serve(ctx, listener, handler); err != nil {
-			_ = day.measured.fault("server", err)
-		}
-	}()
+	day := &officeDay{
+		address: address, think: c.Think, measured: newMeasured(),
+		trays: map[string]*tray{}, known: map[string][]candidate{}, done: map[string][]string{},
+	}
+	serving, end := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	go func() { served <- b.serve(serving, listener, handler) }()
+	day.close = func() error { end(); return <-served }
 	s.progress("办事的人在登录 …")
 	if err := day.staff(ctx, b, city, c.People); err != nil {
 		return nil, err
 	}
-	return day, day.readPeople(filepath.Join(c.Folder, "persons.csv"))
+	return day, day.readPeople(c.Folder)
 }
 
 // work lets everybody work until the time is over, with a feed beside them where

@@ -19,6 +19,9 @@ const officeMatter = "disability_care"
 // trayMost is how much lies between two desks of a county before the first stops.
 const trayMost = 4096
 
+// officeGranted is how the page of a case says that the rules grant it.
+const officeGranted = ">符合“重度残疾人护理补贴”"
+
 // officeAnswers are what is answered to a question by its name, where the form does
 // not know the answer yet; officeChoices by the name of its field.
 var (
@@ -38,11 +41,12 @@ type officeDay struct {
 	measured *measured
 	workers  []*worker
 	trays    map[string]*tray
-	known    []candidate
+	known    map[string][]candidate // by the code of a county or town
 	asking   []candidate
 	next     atomic.Int64 // of asking
 	begun    atomic.Int64 // drafts that were opened
 	fed      time.Duration
+	close    func() error // ends the pages and the work behind them
 	watch    memoryWatch
 
 	mutex sync.Mutex
@@ -173,7 +177,7 @@ func (d *officeDay) decide(ctx context.Context, w *worker) {
 	if err != nil {
 		return
 	}
-	if strings.Contains(page.body, path+"/do/approve") {
+	if strings.Contains(page.body, officeGranted) {
 		d.act(ctx, w, "approve", path, nil)
 		return
 	}

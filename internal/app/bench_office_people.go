@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -66,9 +67,7 @@ func (d *officeDay) staff(ctx context.Context, b *bureau, city pack.City, people
 		default:
 			w.trade, w.role, w.division = (*officeDay).decide, casework.County, county
 		}
-		// Everybody is new each time: a store that was loaded today is gone back from, and
-		// whoever was hired later in its day could not sign in earlier.
-		w.login = fmt.Sprintf("bench-%s-%d", mark, i)
+		w.login = fmt.Sprintf("bench-%s-%d", mark, i) // everybody is new each time
 		if w.browser, err = newBenchBrowser(d.address, i+1, d.measured); err != nil {
 			return err
 		}
@@ -147,22 +146,29 @@ func (w *worker) roll(n int) int {
 }
 
 // candidate is somebody with a certificate of disability, who may ask.
-type candidate struct {
-	number, name string
-	severe       bool
-}
+type candidate struct{ number, name string }
 
-// Columns of persons.csv that the day needs.
+// Columns of persons.csv and households.csv that the day needs.
 const (
+	columnHome   = 1
 	columnNumber = 3
 	columnName   = 4
 	columnType   = 16
 	columnGrade  = 17
 	columnAlive  = 24
+
+	columnHousehold = 0
+	columnDivision  = 1
 )
 
-// readPeople reads who may be searched and who may ask.
-func (d *officeDay) readPeople(path string) error {
+// Lengths of the codes by which people are kept: of a county and of a town.
+const (
+	countyCode = 6
+	townCode   = 9
+)
+
+// eachRow gives the rows of a file of the sample city, without its head.
+func eachRow(path string, do func(n int, cells []string)) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -170,22 +176,41 @@ func (d *officeDay) readPeople(path string) error {
 	defer f.Close()
 	lines := bufio.NewScanner(f)
 	for n := 0; lines.Scan(); n++ {
-		cell := strings.Split(lines.Text(), ",")
-		if n == 0 || len(cell) <= columnAlive || cell[columnAlive] != "true" {
-			continue
-		}
-		if n%searchedOf == 0 {
-			d.known = append(d.known, candidate{number: cell[columnNumber], name: cell[columnName]})
-		}
-		if grade, err := strconv.Atoi(cell[columnGrade]); err == nil && cell[columnType] != "none" && grade > 0 {
-			d.asking = append(d.asking, candidate{number: cell[columnNumber], name: cell[columnName], severe: grade <= 2})
+		if cells := strings.Split(lines.Text(), ","); n > 0 && len(cells) > columnDivision {
+			do(n, cells)
 		}
 	}
-	if err := lines.Err(); err != nil {
+	return lines.Err()
+}
+
+// readPeople reads who may be searched, by county and by town, and who may ask.
+func (d *officeDay) readPeople(folder string) error {
+	divisions := map[string]string{}
+	err := eachRow(filepath.Join(folder, "households.csv"), func(_ int, cells []string) {
+		divisions[cells[columnHousehold]] = cells[columnDivision]
+	})
+	if err != nil {
+		return err
+	}
+	err = eachRow(filepath.Join(folder, "persons.csv"), func(n int, cells []string) {
+		if len(cells) <= columnAlive || cells[columnAlive] != "true" {
+			return
+		}
+		p := candidate{number: cells[columnNumber], name: cells[columnName]}
+		if division := divisions[cells[columnHome]]; n%searchedOf == 0 && len(division) > townCode {
+			for _, area := range []string{division[:countyCode], division[:townCode]} {
+				d.known[area] = append(d.known[area], p)
+			}
+		}
+		if grade, err := strconv.Atoi(cells[columnGrade]); err == nil && cells[columnType] != "none" && grade > 0 {
+			d.asking = append(d.asking, p)
+		}
+	})
+	if err != nil {
 		return err
 	}
 	if len(d.known) == 0 || len(d.asking) == 0 {
-		return civil.Refuse("no_people", "“%s”里没有可以用的人，请用 lianxin sample 生成。", path)
+		return civil.Refuse("no_people", "“%s”里没有可以用的人，请用 lianxin sample 生成。", folder)
 	}
 	d.next.Store(time.Now().UnixNano() % int64(len(d.asking))) // not those of the last run again
 	return nil
@@ -194,9 +219,14 @@ func (d *officeDay) readPeople(path string) error {
 // searchedOf: one person in so many is searched for.
 const searchedOf = 37
 
-// query is what somebody types into the search: a name, its beginning, a number.
+// query is what somebody types into the search: a name of his own town or county, its
+// beginning, a number.
 func (d *officeDay) query(w *worker) string {
-	p := d.known[w.roll(len(d.known))]
+	known := d.known[w.division.String()]
+	if len(known) == 0 {
+		return url.QueryEscape("王")
+	}
+	p := known[w.roll(len(known))]
 	text := p.name
 	switch w.roll(4) {
 	case 0:

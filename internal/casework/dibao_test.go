@@ -7,6 +7,7 @@ import (
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/register"
 )
 
 func TestAFamilyAsksAndIsDecided(t *testing.T) {
@@ -99,6 +100,32 @@ func TestAWindowElsewhereTakesAFamilyInAndItIsRoutedHome(t *testing.T) {
 		}
 		if list, _ := o.List(t.Context(), otherClerk(), casework.Query{}); len(list.Cases) != 1 {
 			t.Error("the window that took it in loses sight of it")
+		}
+	})
+}
+
+func TestACaseOfSomebodyWhoseHomeIsElsewhereIsSeenByTheCountyThatKnowsHim(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		f := o.settle([]string{"李秀英"}, []string{"1971-02-03"})
+		for name, stranger := range map[string]bool{"of the register": false, "in no register": true} {
+			form := f.answers()
+			if stranger {
+				form.Members[0].Person = register.Ref{}
+			}
+			ref, err := o.Begin(t.Context(), otherClerk(), casework.Begin{
+				Matter: "dibao", Channel: "window", County: county, Home: other, Intake: other, Form: form, Once: name,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.do(otherClerk(), ref, "submit", nil)
+			if _, err := o.Open(t.Context(), countyOfficer(), ref); err != nil {
+				t.Errorf("the county does not see the case of somebody %s: %v", name, err)
+			}
+			if _, err := o.Open(t.Context(), townClerk(), ref); (err == nil) == stranger {
+				t.Errorf("the town of somebody %s: %v", name, err)
+			}
 		}
 	})
 }

@@ -59,6 +59,9 @@ func (d *Desk) Clauses(_ *File, j *Judgement) (lines []string) {
 
 // MissingWords says what is not known yet: whose, and what.
 func (d *Desk) MissingWords(f *File, j *Judgement) (lines []string) {
+	if j.OutOfScope() {
+		return []string{"申请人是不是这项待遇的对象（今天的登记里不是，例如证件已过有效期）"}
+	}
 	for _, name := range j.Result.Missing {
 		lines = append(lines, d.missing(f, name))
 	}

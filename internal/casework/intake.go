@@ -51,6 +51,9 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 	if done, again, err := d.doneBefore(ctx, who, begin); err != nil || again {
 		return done.Case, err
 	}
+	if b.Home, err = d.within(ctx, &b); err != nil {
+		return register.Ref{}, err
+	}
 	if b.Form.Family == nil {
 		b.Form.Family = map[string]string{}
 	}
@@ -67,6 +70,33 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 		return done.Case, err
 	}
 	return ref, err
+}
+
+// within is the division that deals with a case: the applicant's home, unless that
+// lies in another county than the one whose registers know him. Then it is where he
+// lives in that county, or the county itself; elsewhere nobody would see the case.
+func (d *Desk) within(ctx context.Context, b *Begin) (civil.Area, error) {
+	county, err := civil.ParseArea(b.County)
+	if err != nil || county.Contains(b.Home) {
+		return b.Home, err
+	}
+	applicant := b.Form.Members[0].Person
+	if applicant.Zero() {
+		return county, nil
+	}
+	family, err := d.homeOf(ctx, applicant)
+	if err != nil || family == "" {
+		return county, err
+	}
+	var home *register.Household
+	err = d.journal.DB().Read(ctx, func(q db.Query) error {
+		home, _, err = d.register.FamilyNow(ctx, q, register.Ref{County: b.County, ID: family}, d.Today())
+		return err
+	})
+	if err != nil || !county.Contains(home.Division) {
+		return county, err
+	}
+	return home.Division, nil
 }
 
 // open writes a draft down.

@@ -21,6 +21,12 @@ type Judgement struct {
 	Result    Result
 }
 
+// OutOfScope says whether the programme was not judged at all, because by the
+// registers the person is none of those it is for.
+func (j *Judgement) OutOfScope() bool {
+	return j.Outcome == "cannot_decide" && len(j.Result.Missing) == 0
+}
+
 // Result is a judgement in detail.
 type Result struct {
 	Reasons     []string          `json:"reasons,omitempty"` // codes of the clauses that do not hold

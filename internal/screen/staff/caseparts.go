@@ -229,6 +229,9 @@ func (p *Pages) sentence(f *casework.File, j *casework.Judgement) string {
 	case "refuse":
 		return "不符合“" + title + "”：" + joined(p.s.Desk.Reasons(f, j)) + "。"
 	}
+	if j.OutOfScope() {
+		return "还不能判定：今天的登记里，申请人不是“" + title + "”的对象，例如证件已过有效期。请核对登记后再算，这不是不符合。"
+	}
 	return "还不能判定，缺" + strconv.Itoa(len(j.Result.Missing)) + "项：" + joined(p.s.Desk.MissingWords(f, j)) + "。这不是不符合，补齐后再算。"
 }
 
