@@ -140,11 +140,11 @@ func (p *Pages) filter(r *screen.Request, q *plan.Query) []part.Field {
 		within = q.Within.String()
 	}
 	list := []part.Field{
-		{Kind: part.SelectField, Name: "circle", Label: "圈层", Value: q.Circle, Choices: circles},
-		{Kind: part.SelectField, Name: "class", Label: "类别", Value: q.Class, Choices: classes},
+		{Kind: part.SelectField, Name: "circle", Label: "圈层", Value: q.Circle, Choices: circles, Optional: true},
+		{Kind: part.SelectField, Name: "class", Label: "类别", Value: q.Class, Choices: classes, Optional: true},
 	}
 	if len(towns) > 0 {
-		list = append(list, part.Field{Kind: part.SelectField, Name: "town", Label: "乡镇（街道）", Value: within, Choices: towns})
+		list = append(list, part.Field{Kind: part.SelectField, Name: "town", Label: "乡镇（街道）", Value: within, Choices: towns, Optional: true})
 	}
 	return list
 }

@@ -90,7 +90,7 @@ func (p *Pages) Referrals(r *screen.Request) (screen.Answer, error) {
 	for i := range support.Targets {
 		targets = append(targets, part.Choice{Value: support.Targets[i].Name, Text: support.Targets[i].Title})
 	}
-	v.FilterAt, v.Filter = "/referrals", []part.Field{{Kind: part.SelectField, Name: "target", Label: "转给谁", Value: q.Target, Choices: targets}}
+	v.FilterAt, v.Filter = "/referrals", []part.Field{{Kind: part.SelectField, Name: "target", Label: "转给谁", Value: q.Target, Choices: targets, Optional: true}}
 	t := p.referralTable(r, "转办", "没有这样的转办。从办件、线索或一户一档的页面可以转办。")
 	for _, x := range list {
 		t.Rows = append(t.Rows, p.referralRow(r, x))

@@ -25,6 +25,10 @@ func actEntries() []Entry {
 			{"没有待传", Unsent(Waiting{Title: "待传", Empty: "没有待传的内容。"})},
 			{"没有网络也能交的表单", offlineExample()},
 		}},
+		{Part: "Filter", Title: "列表上方的筛选", Examples: []Example{{"两项，可以不选", Filter("/leads", []Pair{{Key: "tab", Value: "open"}}, []Field{
+			{Kind: SelectField, Name: "place", Label: "地方", Choices: []Choice{{Value: "320613005", Text: "和兴街道"}}, Optional: true},
+			{Kind: SelectField, Name: "region", Label: "哪个县（市、区）的", Choices: []Choice{{Value: "320613", Text: "崇川区"}, {Value: "320612", Text: "通州区"}}, Value: "320613"},
+		})}, {"没有可筛的", Filter("/leads", nil, nil)}}},
 		{Part: "Dense", Title: "两栏表单", Examples: []Example{{"六项", dense(
 			Ask(Field{Name: "a1", Label: "姓名"}), Ask(Field{Kind: NumberField, Name: "a2", Label: "身份证号"}),
 			Ask(Field{Kind: DayField, Name: "a3", Label: "出生日期"}), Ask(Field{Kind: MoneyField, Name: "a4", Label: "月收入"}),

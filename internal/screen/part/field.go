@@ -42,6 +42,14 @@ type Field struct {
 	Complete string // the browser's word for what it may fill in
 	Rows     int
 	AsTitle  bool // the label is the heading of the page
+
+	narrows bool // it stands above a list
+}
+
+// narrowing is the field above a list, where no answer takes all.
+func (f Field) narrowing() Field {
+	f.narrows = true
+	return f
 }
 
 // Choice is one answer of a list.
