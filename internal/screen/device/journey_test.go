@@ -91,7 +91,7 @@ func TestADeviceIsAskedForLentExtendedAndSettled(t *testing.T) {
 	o.Post("clerk", at, append(assess, "months", "7")...).Says(422, "租期应是1到6个月", "家里有坡道")
 	o.Post("clerk", at, assess...).Goes()
 	o.Get("own", "/equipment").Says(200, "请带押金300.00")
-	page := o.Get("clerk", at).Says(200, "每月60.00", "补贴800‰")
+	page := o.Get("clerk", at).Says(200, "每月60.00", "补贴80%")
 	item := page.After(`name="item"`, `<option value="`, `<option value="`)
 	o.Post("clerk", at, "form", "lend", "item", item).Goes()
 	o.Get("own", "/equipment").Says(200, "租用中", "现在没有")

@@ -58,7 +58,7 @@ func (p *Pages) price(o *rental.Order) (list []part.Pair) {
 			group = g.Title
 		}
 		add("属于", group)
-		add("租金", fmt.Sprintf("每月%s，其中补贴%d‰", format.Yuan(o.Rent), o.Share))
+		add("租金", "每月"+format.Yuan(o.Rent)+"，其中补贴"+format.Share(int(o.Share)))
 		add("押金", format.Yuan(o.Deposit))
 	}
 	if o.LentOn != 0 {

@@ -35,6 +35,15 @@ func Count(n int) string {
 	return group(text)
 }
 
+// Share is thousandths, not below zero, as people read them: 800 is 80%, 855 is 85.5%.
+func Share(permille int) string {
+	text := Count(permille / 10)
+	if rest := permille % 10; rest != 0 {
+		text += "." + strconv.Itoa(rest)
+	}
+	return text + "%"
+}
+
 // fenPerThousand is a tenth of 万元 in fen.
 const fenPerThousand = 100_000
 

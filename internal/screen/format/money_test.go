@@ -45,3 +45,12 @@ func TestCountsAreGroupedByThree(t *testing.T) {
 		}
 	}
 }
+
+func TestSharesAreReadAsPercent(t *testing.T) {
+	t.Parallel()
+	for permille, want := range map[int]string{0: "0%", 5: "0.5%", 800: "80%", 855: "85.5%", 1000: "100%", 12345: "1,234.5%"} {
+		if got := Share(permille); got != want {
+			t.Errorf("Share(%d) = %q, want %q", permille, got, want)
+		}
+	}
+}

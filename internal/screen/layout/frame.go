@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 
 	"lianxin/internal/civil"
@@ -42,7 +43,36 @@ type Nav struct {
 	Path  string
 	Key   string // the second key of a jump: "w" of g w
 	Count int    // what waits there; 0 shows nothing
+	Group string // under what a long bar keeps it; empty: it stands by itself
 }
+
+// flatMost is how many entries a bar shows side by side before it keeps them in groups.
+const flatMost = 9
+
+// navGroup is a place of the bar: one entry, or several under a name.
+type navGroup struct {
+	name    string
+	entries []Nav
+}
+
+// bar is the entries as they are shown: a long bar keeps them under the names of
+// their groups, each where its first entry stands.
+func (f Frame) bar() []navGroup {
+	var list []navGroup
+	at := map[string]int{}
+	for _, n := range f.Nav {
+		if i, open := at[n.Group]; open && n.Group != "" && len(f.Nav) > flatMost {
+			list[i].entries = append(list[i].entries, n)
+			continue
+		}
+		at[n.Group] = len(list)
+		list = append(list, navGroup{n.Group, []Nav{n}})
+	}
+	return list
+}
+
+// here says whether one of a group's entries leads to where we are.
+func (g navGroup) here(f Frame) bool { return slices.ContainsFunc(g.entries, f.current) }
 
 // Trouble is a refusal as a page.
 type Trouble struct {

@@ -104,7 +104,7 @@ func precision(t signal.Tally) string {
 	if !known {
 		return "还不知道"
 	}
-	return strconv.Itoa(share) + "‰"
+	return format.Share(share)
 }
 
 // signalView is one signal in one region.
