@@ -283,3 +283,34 @@ export async function download(page, path, values = {}) {
   const [file] = await Promise.all([page.waitForEvent("download"), page.locator("main [data-primary]").click()]);
   return readFileSync(await file.path());
 }
+
+// passOn passes a need on from the page of a case to a department, and gives the
+// address of the referral.
+export async function passOn(v, ref, values) {
+  await v.page.goto(`/case/${ref.county}/${ref.id}`);
+  await press(v.page, v.page.locator("main a", { hasText: /^转办$/ }));
+  const person = v.page.locator("main [name=person] option").last();
+  await fill(v.page, { person: await person.getAttribute("value"), ...values });
+  await press(v.page);
+  return new URL(v.page.url()).pathname;
+}
+
+// confer puts a case before a meeting, holds it, and writes down what it resolved; it
+// gives the number of the record.
+export async function confer(town, county, ref, { day, words, resolved }) {
+  await town.page.goto(`/case/${ref.county}/${ref.id}`);
+  await press(town.page, town.page.locator("main a", { hasText: "提请会商" }));
+  await fill(town.page, { why: "cap", words });
+  await press(town.page);
+  const item = new URL(town.page.url()).pathname;
+  await county.page.goto("/conferences/new");
+  await fill(county.page, { body: "hard", title: "临时救助一事一议", day, place: "二楼会议室", attending: "民政局 李敏\n财政局 王明\n医疗保障局 朱伟", items: item.replace("/agenda/", "") });
+  await press(county.page);
+  await county.page.goto(`${new URL(county.page.url()).pathname}/hold`);
+  await fill(county.page, { came: "民政局 李敏\n财政局 王明\n医疗保障局 朱伟", minutes: "乡镇介绍了情况，各部门看了票据，意见一致。" });
+  await press(county.page);
+  await county.page.goto(`${item}/resolve`);
+  await fill(county.page, { words: resolved });
+  await press(county.page);
+  return (await county.page.locator("main").innerText()).match(/HS-\d+-\d+-\d+/)[0];
+}

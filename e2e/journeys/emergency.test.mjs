@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { as, axe, sideways, visit } from "../browser.mjs";
-import { act, caseOf, fill, pass, press, stage, stageOf, steps } from "../steps.mjs";
+import { act, caseOf, fill, pass, passOn, press, stage, stageOf, steps } from "../steps.mjs";
 
 const s = stage();
 
@@ -69,8 +69,16 @@ test("from a passer-by's word to money in the hand, and on", async (t) => {
     await act(office, ref, "survey", {
       second: "顾红", cause_found: "骑车被撞，对方逃逸，已报警。", loss: "9000", insurance: "0", living_found: "独自生活，没有收入。", signed_by: person.name,
     });
-    await act(office, ref, "refer", { referred_to: "dibao", words: "腿伤几个月不能干活，请看低保。" });
-    assert.match(await office.page.locator("#timeline").innerText(), /转介/);
+    const passed = await passOn(office, ref, { need: "medical", target: "medical", asked: "腿伤住院，请看医疗救助能报多少。" });
+    await county.page.goto(`${passed}/answer`);
+    await fill(county.page, { result: "granted", words: "按规定报销四千一百元，九月打到本人卡上。" });
+    await press(county.page);
+    await office.page.goto(`${passed}/tell`);
+    await fill(office.page, { words: "到医院当面告诉本人。" });
+    await press(office.page);
+    await office.page.goto(`/case/${ref.county}/${ref.id}`);
+    assert.match(await office.page.locator("#timeline").innerText(), /转办医疗保障局（ZB-/);
+    assert.match(await office.page.locator("#timeline").innerText(), /医疗保障局答复：已办理（ZB-/);
     await act(office, ref, "propose", { reason: "自付九千元，没有赔偿，没有收入。" });
     await act(county, ref, "award", { amount: "3000", reason: "自付九千元，对方逃逸，没有收入。" });
     assert.match(await stageOf(county, ref), /已救助/);

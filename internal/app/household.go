@@ -28,7 +28,7 @@ const householdActor = "machine:household"
 func (b *bureau) newHouseholds() {
 	catalogue := func() *pack.Catalogue { c, _ := b.rules(); return c }
 	b.plans = plan.New(plan.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue})
-	b.referrals = referral.New(referral.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Calendar: b.calendar})
+	b.referrals = referral.New(referral.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Calendar: b.calendar, Cases: notedCases{b}})
 	b.meetings = conference.New(conference.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Cases: notedCases{b}})
 }
 
@@ -71,12 +71,18 @@ func (b *bureau) proposeHard(ctx context.Context, t job.Task) error {
 	return err
 }
 
-// notedCases notes in a case what a meeting resolved about it.
+// notedCases notes in a case what a meeting resolved about it, and what was passed to
+// others because of it.
 type notedCases struct{ b *bureau }
 
 // Resolved implements conference.Cases.
 func (n notedCases) Resolved(ctx context.Context, w *journal.Write, ref register.Ref, by, number, words string) error {
-	return n.b.desk.Note(ctx, w, ref, by, "会商议定（"+number+"）", words)
+	return n.b.desk.Resolved(ctx, w, ref, by, number, words)
+}
+
+// Passed implements referral.Cases.
+func (n notedCases) Passed(ctx context.Context, w *journal.Write, ref register.Ref, by, title, words string) error {
+	return n.b.desk.Note(ctx, w, ref, by, title, words)
 }
 
 // passedOn are where a file for another department finds what it may be told.

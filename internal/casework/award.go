@@ -55,7 +55,7 @@ func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*D
 			return nil, err
 		}
 		if before+amount > most {
-			return nil, Faults{{"amount", -1, "这一步连同已经给的" + before.Words() + "，一共最多" + most.Words() + "：超过的请报上一级审批。"}}
+			return nil, Faults{{"amount", -1, "这一步连同已经给的" + before.Words() + "，一共最多" + most.Words() + "：超过的请" + do.beyond() + "。"}}
 		}
 	}
 	if err := do.ceiling(amount, day(w)); err != nil {
@@ -77,6 +77,17 @@ func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*D
 	f.Case.Amount, f.Case.Covered, f.Case.Effective = amount, len(f.Form.Members), decision.From
 	f.Decisions = append(f.Decisions, decision)
 	return &decision, w.Open(ctx, decisionTable, decision.ID, journal.Always, decision.row(f.Case.ID)...)
+}
+
+// beyond is who may give more than an action may: a meeting, where the next way on from
+// here needs one, else the office above.
+func (do *doing) beyond() string {
+	for _, a := range do.file.Matter.Actions {
+		if has(a.From, do.file.Case.Stage) && has(a.Does, "award") && has(a.Needs, "resolved") {
+			return "先提请会商，一事一议"
+		}
+	}
+	return "报上一级审批"
 }
 
 // Given is what the family was given on this case so far.

@@ -56,7 +56,7 @@ func (do *doing) sayWho(values map[string]any, today civil.Date) {
 	values["Date"] = today.Words()
 	values["Members"] = strconv.Itoa(len(f.people()))
 	values["People"] = f.people()
-	values["Reason"] = do.words()
+	values["Reason"], values["Resolution"] = do.words(), f.Resolution()
 	values["Bank"] = answer(f.Matter, f.Form.Family, "bank")
 	if number := answer(f.Matter, f.Form.Family, "account"); len(number) > 4 {
 		values["AccountTail"] = number[len(number)-4:]

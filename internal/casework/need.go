@@ -60,7 +60,7 @@ func init() {
 		"previewed": needPreviewed, "notice_over": needNoticeOver, "no_objection": needNoObjection,
 		"visited": needVisited, "heard": needHeard, "reason": needReason, "second_person": needSecondPerson,
 		"within_remedy": needRemedy, "not_lately": needNotLately, "account": needAccount,
-		"countersigned": needCountersigned,
+		"countersigned": needCountersigned, "resolved": needResolved,
 	}
 }
 
@@ -250,6 +250,14 @@ func needHeard(n *needing) string {
 		}
 	}
 	return ""
+}
+
+// needResolved keeps what one office may not decide alone to what a meeting resolved.
+func needResolved(n *needing) string {
+	if n.file.Resolution() != "" {
+		return ""
+	}
+	return "还没有会议对这一件的议定：请先按“提请会商”，会后登记议定的意见，再来办理。"
 }
 
 func needRemedy(n *needing) string {

@@ -8,6 +8,7 @@ import (
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 // till is a reserve in memory.
@@ -22,6 +23,17 @@ func (r *till) Advance(_ context.Context, _ *journal.Write, _ *casework.Case, un
 	}
 	r.left -= d.Amount
 	return nil
+}
+
+// resolve writes down what a meeting resolved about a case, as the stage of meetings does.
+func (o *office) resolve(ref register.Ref, number string) {
+	o.t.Helper()
+	h := journal.Header{County: county, Kind: "test", Actor: "test", Purpose: "application"}
+	if _, err := journal.New(o.store, casework.Tables()...).Do(o.t.Context(), h, func(w *journal.Write) error {
+		return o.Resolved(o.t.Context(), w, ref, "李敏", number, "同意一事一议，给三万元。")
+	}); err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 func emergency(f family) casework.Answers {
@@ -85,7 +97,52 @@ func TestAnEmergencyIsHelpedFirstAndTheMoneyIsThere(t *testing.T) {
 		if lacking := o.Lacking(t.Context(), o.file(again), countyOfficer(), o.file(again).Matter.Action("award"), map[string]string{"amount": "1000"}); len(lacking) == 0 || lacking[0].Need != "not_lately" {
 			t.Errorf("a second award within the year lacks %v", lacking)
 		}
-		o.do(countyOfficer(), again, "award", map[string]string{"amount": "1000", "reason": "病情复发，属于新的情况，再给一千元。"})
+		if _, err := o.Do(t.Context(), countyOfficer(), casework.Input{Case: again, Action: "award", Values: map[string]string{"amount": "1000", "reason": "第二次住院，自己要付一万元。"}}); err == nil || !strings.Contains(err.Error(), "18,000.00") {
+			t.Errorf("a reason alone is no reason to give again: %v", err)
+		}
+		earlier, months, err := o.Lately(t.Context(), o.file(again))
+		if err != nil || months != 12 || len(earlier) != 2 || earlier[0].Amount != 18000_00 || earlier[1].Amount != 2000_00 || earlier[0].Number != file.Case.Number {
+			t.Errorf("given lately, of %d months: %+v, %v", months, earlier, err)
+		}
+		o.do(countyOfficer(), again, "award", map[string]string{"amount": "1000", "reason": "第二次住院，自己要付一万元。", "again": "病情复发，是新的情况。"})
+	})
+}
+
+func TestWhatIsAboveTheLimitIsGivenOnlyAsAMeetingResolved(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		f := o.settle([]string{"王玉兰"}, []string{"1970-02-03"})
+		ref := o.ask("relief_urgent", resident(f.people[0], f.names[0]), emergency(f))
+		o.do(townClerk(), ref, "go_on", map[string]string{"reason": "人已安置，不需要马上给现金。"})
+		o.do(villageWorker(), ref, "survey", with(relieved, "second", "张明"))
+		o.do(townClerk(), ref, "propose", map[string]string{"reason": "房屋烧光，自己要付四万元。"})
+		give := map[string]string{"amount": "30000", "reason": "房屋全部烧毁，会商议定给三万元。"}
+		try := func(action string, values map[string]string) error {
+			_, err := o.Do(t.Context(), countyOfficer(), casework.Input{Case: ref, Action: action, Values: values})
+			return err
+		}
+		if err := try("award", give); err == nil || !strings.Contains(err.Error(), "先提请会商") {
+			t.Errorf("above the limit: %v", err)
+		}
+		if err := try("award_by_conference", give); err == nil || !strings.Contains(err.Error(), "还没有会议") {
+			t.Errorf("without a meeting: %v", err)
+		}
+		o.resolve(ref, "HS-320613-2025-00001")
+		if err := try("award_by_conference", with(give, "amount", "50001")); err == nil {
+			t.Error("a meeting gave more than there may be")
+		}
+		done := o.do(countyOfficer(), ref, "award_by_conference", give)
+		file := o.file(ref)
+		if text := strings.Join(file.LetterOf(done.Letter).Body.Paragraphs, ""); file.Given() != 30000_00 || !strings.Contains(text, "一事一议，HS-320613-2025-00001") {
+			t.Errorf("given %s: %s", file.Given(), text)
+		}
+		if err := try("award_more", with(give, "amount", "1000")); err == nil {
+			t.Error("more than the limit in parts, though no meeting said so")
+		}
+		o.do(countyOfficer(), ref, "award_more_by_conference", with(give, "amount", "10000"))
+		if got := o.file(ref).Given(); got != 40000_00 {
+			t.Errorf("in two parts %s", got)
+		}
 	})
 }
 

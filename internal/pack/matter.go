@@ -219,10 +219,11 @@ var (
 		"reason":        "已写明理由和依据",
 		"second_person": "由另一人办理，不是上一步的经办人",
 		"within_remedy": "还在申请复议的期限内",
-		"not_lately":    "近几个月没有得到过同一项救助，或写明了新的情况",
+		"not_lately":    "近几个月没有得到过同一项救助，或在 `again` 一题写明了新的情况",
 		"account":       "已登记领款账户",
 		"countersigned": "查明的情况已由另一人签字",
 		"heard":         "家庭已陈述意见，或告知的期限已过",
+		"resolved":      "会商会议对这一件已有议定的意见",
 	}
 	EffectWords = map[string]string{
 		"route":            "转到户籍所在的乡镇（街道）",

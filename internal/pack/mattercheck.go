@@ -205,6 +205,9 @@ func (r *matterReader) checkAction(a *Action) {
 	if slices.Contains(a.Needs, "not_lately") && r.m.Again == "" {
 		at("again_missing", "要看近几个月给过没有，先写 again：几个月的参数。")
 	}
+	if slices.Contains(a.Needs, "not_lately") && !slices.ContainsFunc(a.Form, func(f FormField) bool { return f.Name == "again" && f.Type == TextField }) {
+		at("again_question", "要看近几个月给过没有的动作，表单里要有一题 again（text）：给过又确需再给的，写新的情况。")
+	}
 	if slices.Contains(a.Needs, "within_remedy") && r.m.Remedy == nil {
 		at("remedy_missing", "要在期限内申请复议，先写 remedy：多少天、向谁申请。")
 	}

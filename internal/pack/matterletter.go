@@ -58,6 +58,7 @@ var LetterValues = map[string]LetterValue{
 	"Reason":       {Means: "办理人写的理由"},
 	"NoticeFrom":   {Means: "公示开始日期"},
 	"NoticeUntil":  {Means: "公示结束日期"},
+	"Resolution":   {Means: "会商议定记录的编号，没有的不印"},
 	"RemedyDays":   {Means: "申请复议的期限，天数"},
 	"RemedyUntil":  {Means: "按文书日期起算，最迟哪一天申请复议"},
 	"RemedyBody":   {Means: "向谁申请复议"},

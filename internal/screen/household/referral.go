@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/register"
 	"lianxin/internal/screen"
@@ -125,7 +126,7 @@ func (p *Pages) origin(r *screen.Request) (f family, origin referral.Origin, id 
 		if err != nil {
 			return f, "", "", err
 		}
-		f, err = p.family(r, caseHousehold(whole))
+		f, err = p.ofCase(r, whole)
 		return f, referral.FromCase, ref.ID, err
 	}
 	if ref, ok := named(r.Text("lead")); ok {
@@ -145,6 +146,20 @@ func (p *Pages) origin(r *screen.Request) (f family, origin referral.Origin, id 
 	}
 	f, err = p.family(r, ref)
 	return f, referral.FromFile, ref.ID, err
+}
+
+// ofCase are the people of a case, for whoever may see the case: in an emergency they are
+// helped where they are, though their family is registered elsewhere.
+func (p *Pages) ofCase(r *screen.Request, whole *casework.File) (family, error) {
+	f := family{ref: caseHousehold(whole), home: &register.Household{Division: whole.Case.Division}, name: whole.Case.Name}
+	var refs []register.Ref
+	for i := range whole.Parties {
+		if one := &whole.Parties[i]; !one.Person.Zero() && one.Role != "proxy" {
+			f.people = append(f.people, register.Relative{Person: one.Person, Name: one.Name, Head: one.Person == whole.Case.Applicant})
+			refs = append(refs, one.Person)
+		}
+	}
+	return f, p.s.Register.NoteLook(r.Context(), r.Viewer(), refs, "referral")
 }
 
 // ReferralForm asks for what is to be passed on.
@@ -182,6 +197,9 @@ func (p *Pages) referralForm(r *screen.Request, fault *civil.Error) (screen.Answ
 			{Name: "unit", Label: "具体单位", Value: r.Typed("unit"), Optional: true, Hint: "如某某社工站；不填的，就是本地的这个部门。"},
 			{Kind: part.LongField, Name: "asked", Label: "请对方做什么", Value: r.Typed("asked"), Hint: "不要写对方不需要知道的情况。"},
 		},
+	}
+	if ref, ok := named(r.Text("case")); ok {
+		v.Head.Back = part.Link{Text: "办件", Path: path("case", ref)}
 	}
 	for _, name := range []string{"household", "case", "lead"} {
 		if text := r.Text(name); text != "" {

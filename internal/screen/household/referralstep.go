@@ -76,6 +76,9 @@ func (p *Pages) Referral(r *screen.Request) (screen.Answer, error) {
 			More: []part.Link{{Text: "一户一档", Path: path("household", register.Ref{County: x.County, ID: x.Household})}}},
 		Sections: []section{main},
 	}
+	if x.Origin == referral.FromCase {
+		v.Head.More = append(v.Head.More, part.Link{Text: "办件", Path: path("case", register.Ref{County: x.County, ID: x.OriginID})})
+	}
 	if t := support.Target(x.Target); t != nil && t.Visits {
 		v.Sections = append(v.Sections, services(x))
 	}

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"lianxin/internal/casework"
@@ -91,12 +92,18 @@ func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) 
 	v := caseView{Frame: frame, Number: orText(c.Number, "草稿"), Name: format.Name(c.Name), Archive: Path(c.Ref) + "/archive.pdf"}
 	if c.Number != "" && c.Household != "" && r.Visitor.Plays(casework.Town, casework.County) {
 		at := "?case=" + c.County + "/" + c.ID
-		v.Beside = []part.Link{{Text: "一户一档一策", Path: "/household/" + c.County + "/" + c.Household}, {Text: "转办", Path: "/referrals/new" + at}, {Text: "提请会商", Path: "/conferences/propose" + at}}
+		if f.Matter.Routing != "intake" { // who is helped where he is may be at home where the visitor may not look
+			v.Beside = []part.Link{{Text: "一户一档一策", Path: "/household/" + c.County + "/" + c.Household}}
+		}
+		v.Beside = append(v.Beside, part.Link{Text: "转办", Path: "/referrals/new" + at}, part.Link{Text: "提请会商", Path: "/conferences/propose" + at})
 	}
 	if !c.Applicant.Zero() {
 		v.Person = personPath(c.Applicant)
 	}
 	p.caseHead(r, &v, f)
+	if err := p.lately(r, &v, f); err != nil {
+		return caseView{}, err
+	}
 	v.Actions = p.actionLines(r, f)
 	v.Done, v.Letter = doneWords(r, f)
 	if next, err := p.nextCase(r, c); err == nil {
@@ -139,9 +146,27 @@ func (p *Pages) caseHead(r *screen.Request, v *caseView, f *casework.File) {
 	if c.Submitted != 0 {
 		v.Known = append(v.Known, part.Pair{Key: "提交", Value: format.Moment(c.Submitted)})
 	}
-	if c.Amount > 0 {
+	switch given := f.Given(); {
+	case given > 0:
+		v.Known = append(v.Known, part.Pair{Key: "已经给的", Value: format.Yuan(given)})
+	case c.Amount > 0 && f.Matter.Pays == "":
 		v.Known = append(v.Known, part.Pair{Key: "月金额", Value: format.Yuan(c.Amount)})
 	}
+}
+
+// lately says what the family was given on other cases of the matter not long ago, so
+// that who decides knows before he is asked why once is not enough.
+func (p *Pages) lately(r *screen.Request, v *caseView, f *casework.File) error {
+	list, months, err := p.s.Desk.Lately(r.Context(), f)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	var lines []string
+	for _, one := range list {
+		lines = append(lines, format.Day(one.On)+" "+format.Yuan(one.Amount)+"（"+one.Number+"）")
+	}
+	v.Known = append(v.Known, part.Pair{Key: strconv.FormatInt(months, 10) + "个月内给过", Value: strings.Join(lines, "；")})
+	return nil
 }
 
 var channelWords = map[string]string{"phone": "手机", "window": "窗口", "village": "村（居）代办", "office": "主动立案"}

@@ -34,7 +34,7 @@ type letterLine struct{ Title, Number, Day, Print, PDF string }
 // effectWords are what a decision does, for its heading.
 var effectWords = map[string]string{
 	"grant": "同意，发给待遇", "refuse": "不予同意", "change": "变更金额", "suspend": "停发待查", "resume": "恢复发放", "grace": "进入渐退", "end": "停发",
-	"keep": "维持不变", "terminate": "终止办理",
+	"keep": "维持不变", "terminate": "终止办理", "award": "给予救助", "advance": "先行救助",
 }
 
 var objectionWords = map[string]struct {
@@ -110,7 +110,11 @@ func decisionOf(d *casework.Decision) decisionLine {
 			line.Pairs = append(line.Pairs, part.Pair{Key: key, Value: value})
 		}
 	}
-	if d.Amount > 0 {
+	once := d.Effect == "award" || d.Effect == "advance"
+	switch {
+	case once:
+		add("一共给", format.Yuan(d.Amount))
+	case d.Amount > 0:
 		add("每月", format.Yuan(d.Amount))
 		add("保障人数", strconv.Itoa(d.Covered)+"人")
 	}

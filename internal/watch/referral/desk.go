@@ -1,11 +1,21 @@
 package referral
 
 import (
+	"context"
+
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
+	"lianxin/internal/register"
 )
+
+// Cases is where what is passed on of a case is noted, and what is answered; package
+// casework has it. App hands it in.
+type Cases interface {
+	// Passed puts a line into the timeline of a case, within the same act.
+	Passed(ctx context.Context, w *journal.Write, ref register.Ref, by, title, words string) error
+}
 
 // Desk is where referrals are kept. It is safe for use by many goroutines.
 type Desk struct {
@@ -13,6 +23,7 @@ type Desk struct {
 	keys      access.Keyring
 	catalogue func() *pack.Catalogue
 	calendar  *civil.Calendar
+	cases     Cases
 }
 
 // Options are what a desk works with.
@@ -21,11 +32,12 @@ type Options struct {
 	Keys      access.Keyring
 	Catalogue func() *pack.Catalogue // the packs in force now
 	Calendar  *civil.Calendar
+	Cases     Cases // nil: referrals stand here alone
 }
 
 // New makes a desk. The journal must know the [Tables].
 func New(o Options) *Desk {
-	return &Desk{journal: o.Journal, keys: o.Keys, catalogue: o.Catalogue, calendar: o.Calendar}
+	return &Desk{journal: o.Journal, keys: o.Keys, catalogue: o.Catalogue, calendar: o.Calendar, cases: o.Cases}
 }
 
 // today is the day it is by the clock of the store.
@@ -48,6 +60,14 @@ var (
 
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table { return []*journal.Table{referralTable, serviceTable} }
+
+// tell notes in the case a referral came of what has become of it.
+func (d *Desk) tell(ctx context.Context, w *journal.Write, r *Referral, title, words string) error {
+	if r.Origin != FromCase || d.cases == nil {
+		return nil
+	}
+	return d.cases.Passed(ctx, w, register.Ref{County: r.County, ID: r.OriginID}, r.ByName, title+"（"+r.Number+"）", words)
+}
 
 func textOf(text *string) string {
 	if text == nil {

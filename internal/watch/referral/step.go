@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -66,7 +67,10 @@ func (d *Desk) Send(ctx context.Context, who officer.Officer, o Order) (*Referra
 		if out.Due, err = d.due(out, target, w.At().Date()); err != nil {
 			return err
 		}
-		return d.open(ctx, w, out)
+		if err := d.open(ctx, w, out); err != nil {
+			return err
+		}
+		return d.tell(ctx, w, out, "转办"+out.Unit, out.Asked)
 	})
 	return out, err
 }
@@ -198,7 +202,7 @@ func (d *Desk) Answer(ctx context.Context, who officer.Officer, seen Seen, a Rep
 		default:
 			r.Note = "对方要求补充"
 		}
-		return nil
+		return d.tell(ctx, w, r, r.Unit+strings.TrimPrefix(r.Note, "对方"), r.Body.Answer)
 	}, Sent, Taken)
 }
 
