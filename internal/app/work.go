@@ -66,7 +66,7 @@ func (o *office) worker(log *slog.Logger) *job.Worker {
 	w := job.NewWorker(o.db, log)
 	w.Listen("search", func(ctx context.Context, tx *db.Tx, n journal.News) error {
 		return job.Put(ctx, tx, n.County, searchTask, n.County, 0, nil)
-	}, feed.LoadedTopic)
+	}, feed.LoadedTopic, register.PersonTopic)
 	w.Handle(searchTask, o.indexTerms)
 	w.Handle(resealTask, o.reseal)
 	return w

@@ -140,11 +140,14 @@ func (w *Write) Erase(ctx context.Context, t *Table, id string, opened int64, pr
 
 const insertNews = `INSERT INTO news (county, seq, n, topic, body) VALUES ($1, $2, $3, $4, $5)`
 
+// Provisional says whether the act counts only when its batch is settled.
+func (w *Write) Provisional() bool { return w.header.Batch != "" }
+
 // Tell says something to later stages. It is heard when the act is done, and
 // not when it fails. body is written as JSON and should name rows, not people.
 // An act that waits for its batch tells nothing: the act that settles it does.
 func (w *Write) Tell(ctx context.Context, topic string, body any) error {
-	if w.header.Batch != "" {
+	if w.Provisional() {
 		return fmt.Errorf("journal: a provisional act cannot tell %q; the act that settles its batch can", topic)
 	}
 	written, err := json.Marshal(body)

@@ -78,10 +78,27 @@ func scanPerson(row db.Row) (*Person, error) {
 	return &p, err
 }
 
-// PutPerson opens the record of somebody the county has none of yet. It refuses
-// one without name or division, and an identity number or telephone that is none
-// (Invalid).
+// PersonTopic is told when somebody got a record who had none in the county: whoever
+// takes a telephone call an hour later must find him. A load tells of all it brought.
+const PersonTopic = "register.person"
+
+// PersonOpened is its body.
+type PersonOpened struct {
+	Person string `json:"person"`
+}
+
+// PutPerson opens the record of somebody the county has none of yet, and tells it. It
+// refuses one without name or division, and an identity number or telephone that is
+// none (Invalid).
 func (r *Register) PutPerson(ctx context.Context, w *journal.Write, p Person) (Ref, error) {
+	ref, err := r.putPerson(ctx, w, p)
+	if err != nil || w.Provisional() {
+		return ref, err
+	}
+	return ref, w.Tell(ctx, PersonTopic, PersonOpened{ref.ID})
+}
+
+func (r *Register) putPerson(ctx context.Context, w *journal.Write, p Person) (Ref, error) {
 	return put(ctx, w, personTable, p.Valid, func(ref Ref) ([]any, error) { return r.personRow(ref, &p) })
 }
 

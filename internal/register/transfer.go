@@ -33,6 +33,9 @@ func (r *Register) TransferPerson(ctx context.Context, w *journal.Write, seen Pe
 	if err := r.ChangePerson(ctx, w, seen); err != nil {
 		return Ref{}, err
 	}
+	if err := w.Tell(ctx, PersonTopic, PersonOpened{seen.ID}); err != nil { // he is no longer found where he was
+		return Ref{}, err
+	}
 	there, err := w.In(ctx, county)
 	if err != nil {
 		return Ref{}, err
