@@ -97,6 +97,9 @@ func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) 
 		}
 		v.Beside = append(v.Beside, part.Link{Text: "转办", Path: "/referrals/new" + at}, part.Link{Text: "提请会商", Path: "/conferences/propose" + at})
 	}
+	if whole, err := p.s.Desk.BundleOf(r.Context(), r.Who(), c.Ref); err == nil && whole != nil && r.Visitor.Plays(casework.Town) {
+		v.Beside = append(v.Beside, part.Link{Text: "一件事", Path: bundlePath(whole.Ref)})
+	}
 	if !c.Applicant.Zero() {
 		v.Person = personPath(c.Applicant)
 	}

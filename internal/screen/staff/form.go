@@ -28,6 +28,7 @@ type sheetView struct {
 	Papers   []sheetPaper
 	Agreed   part.Field
 	Count    int
+	Promised bool // of a bundle: what is promised on its first form holds for this one
 }
 
 // sheetSection is a part of the form about the family, or about the account.
@@ -49,6 +50,7 @@ type sheetMembers struct {
 	Title string
 	Names []string
 	Alone bool // the matter is about one person, so nobody is added
+	Later bool // of a bundle: who has signed is asked when all is sent
 	Rows  []sheetRow
 }
 
@@ -110,9 +112,23 @@ func (p *Pages) sheet(r *screen.Request, f *casework.File, a casework.Answers) (
 		}
 		v.Sections = append(v.Sections, sheetSection{Title: s.Title, Fields: sheetFields(r, s, a.Family, source, familyName)})
 	}
-	papers, err := p.sheetPapers(r, f, a)
-	v.Papers = papers
-	return v, err
+	var err error
+	if v.Papers, err = p.sheetPapers(r, f, a); err != nil {
+		return v, err
+	}
+	return v, p.sheetTogether(r, f, &v)
+}
+
+// sheetTogether makes the form of a bundle's case lead back to the bundle, from where
+// all are sent.
+func (p *Pages) sheetTogether(r *screen.Request, f *casework.File, v *sheetView) error {
+	whole, err := p.s.Desk.BundleOf(r.Context(), r.Who(), f.Case.Ref)
+	if err != nil || whole == nil {
+		return err
+	}
+	v.Form.Button, v.Head.Back = "保存，回到一件事", part.Link{Text: p.bundleTitle(whole.Name), Path: bundlePath(whole.Ref)}
+	v.Promised, v.Members.Later = f.Case.ID != whole.Lead, true
+	return nil
 }
 
 // sheetFields are the questions of a section.
@@ -123,7 +139,7 @@ func sheetFields(r *screen.Request, s *pack.Section, values, source map[string]s
 			continue
 		}
 		key := s.Name + "." + f.Name
-		one := sheetField{Field: clerkField(&f.Field), Source: source[key]}
+		one := sheetField{Field: clerkField(&f.Field), Source: sourceWords(source[key])}
 		one.Name, one.Value, one.Optional = name(key), values[key], !f.Required
 		if f.When != "" {
 			other, want := condition(f.When)
@@ -132,6 +148,14 @@ func sheetFields(r *screen.Request, s *pack.Section, values, source map[string]s
 		list = append(list, one)
 	}
 	return list
+}
+
+// sourceWords is where an answer came from, as the chip beside it names it.
+func sourceWords(source string) string {
+	if source == casework.BundleSource {
+		return "这件事的第一张表"
+	}
+	return source
 }
 
 // seesPrivate says whether the visitor may see what neighbours should not know.

@@ -23,6 +23,7 @@ type intakeView struct {
 	Home    []part.Field // asked of somebody no register knows
 	Summary []part.Fault
 	Missing string // the register does not know him
+	More    []part.Link
 }
 
 // channel is where a case of the visitor's is taken in.
@@ -73,6 +74,9 @@ func (p *Pages) intakeView(r *screen.Request) intakeView {
 	}
 	for _, m := range p.matters(r) {
 		v.Matter.Choices = append(v.Matter.Choices, part.Choice{Value: m.Name, Text: m.Title})
+	}
+	if channel(r) == "window" && len(p.s.Desk.Bundles(channel(r))) > 0 {
+		v.More = []part.Link{{Text: "一件事一次办：一张表，几件事项", Path: bundlesPath}}
 	}
 	if v.Matter.Value == "" && len(v.Matter.Choices) > 0 {
 		v.Matter.Value = v.Matter.Choices[0].Value

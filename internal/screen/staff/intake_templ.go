@@ -55,7 +55,7 @@ func intakePage(v intakeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.PageHead(part.Head{Title: v.Frame.Title, Lead: "先查人：能查到的都替他填好，只问查不到的。"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.PageHead(part.Head{Title: v.Frame.Title, Lead: "先查人：能查到的都替他填好，只问查不到的。", More: v.More}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"lianxin/internal/access"
+	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/office"
@@ -14,6 +15,7 @@ import (
 func (p *Pages) Routes() []screen.Route {
 	everybody, own := screen.Public(), screen.Roles(allRoles...)
 	cases, takers, lookers := screen.Roles(caseRoles...), screen.Roles(intakeRoles...), screen.Roles(lookRoles...)
+	windows := screen.Roles(casework.Town)
 	const nobody, asking = screen.Nobody, access.Purpose("application")
 	return []screen.Route{
 		{Method: "GET", Pattern: "/staff/sign-in", Audience: everybody, Purpose: nobody, Act: screen.Read, Serve: p.SignIn},
@@ -41,6 +43,14 @@ func (p *Pages) Routes() []screen.Route {
 		{Method: "GET", Pattern: "/intake/{county}/{id}", Audience: takers, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Form)},
 		{Method: "POST", Pattern: "/intake/{county}/{id}", Audience: takers, Purpose: asking, Act: "case.save", Serve: office.Own(p.SaveForm)},
 		{Method: "POST", Pattern: "/intake/{county}/{id}/draft", Audience: takers, Purpose: asking, Act: "case.save", Serve: office.Own(p.Draft)},
+
+		{Method: "GET", Pattern: bundlesPath, Audience: windows, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Bundles)},
+		{Method: "GET", Pattern: bundlesPath + "/{bundle}", Audience: windows, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Bundle)},
+		{Method: "POST", Pattern: bundlesPath + "/{bundle}", Audience: windows, Purpose: asking, Act: "case.bundle", Serve: office.Own(p.BeginBundle)},
+		{Method: "GET", Pattern: bundlesPath + "/{county}/{id}", Audience: windows, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Together)},
+		{Method: "GET", Pattern: bundlesPath + "/{county}/{id}/receipt", Audience: windows, Purpose: asking, Act: screen.Read, Serve: office.Own(p.BundleReceipt)},
+		{Method: "POST", Pattern: bundlesPath + "/{county}/{id}/submit", Audience: windows, Purpose: asking, Act: "case.submit", Serve: office.Own(p.SubmitTogether)},
+		{Method: "POST", Pattern: bundlesPath + "/{county}/{id}/continue", Audience: windows, Purpose: asking, Act: "case.bundle", Serve: office.Own(p.ContinueTogether)},
 
 		{Method: "GET", Pattern: "/case/{county}/{id}", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Case)},
 		{Method: "GET", Pattern: "/case/{county}/{id}/do/{action}", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Action)},

@@ -147,7 +147,32 @@ func (p *Pages) SaveForm(r *screen.Request) (screen.Answer, error) {
 	case act != "":
 		return screen.Answer{Next: formPath(ref) + "?saved=yes"}, nil
 	}
+	whole, err := p.s.Desk.BundleOf(r.Context(), who, ref)
+	if err != nil {
+		return screen.Answer{}, err
+	}
+	if whole != nil {
+		return p.keepTogether(r, f, a, whole)
+	}
 	return p.submit(r, f, a, action, once)
+}
+
+// keepTogether goes back to the bundle of a form that lacks nothing: all are sent from
+// there.
+func (p *Pages) keepTogether(r *screen.Request, f *casework.File, a casework.Answers, whole *casework.Bundle) (screen.Answer, error) {
+	faults := casework.Check(f.Matter, &a)
+	if !a.Agreed && whole.Lead == f.Case.ID {
+		faults = append(faults, unpromised())
+	}
+	if len(faults) > 0 {
+		return p.sheetAgain(r, f, a, func(v *sheetView) { v.faults(faults) })
+	}
+	return screen.Answer{Next: bundlePath(whole.Ref) + "?done=saved"}, nil
+}
+
+// unpromised is the fault of a form whose applicant has not signed his promise.
+func unpromised() casework.Fault {
+	return casework.Fault{Member: -1, Message: "请申请人看过承诺内容并签字，再打勾。"}
 }
 
 // twinsMost is how often a form that meets its own twin is kept anew.
@@ -194,7 +219,7 @@ func alterMembers(m *pack.Matter, a *casework.Answers, act, at string) {
 func (p *Pages) submit(r *screen.Request, f *casework.File, a casework.Answers, action *pack.Action, once string) (screen.Answer, error) {
 	faults := casework.Check(f.Matter, &a)
 	if !a.Agreed {
-		faults = append(faults, casework.Fault{Member: -1, Message: "请申请人看过承诺内容并签字，再打勾。"})
+		faults = append(faults, unpromised())
 	}
 	if len(faults) > 0 {
 		return p.sheetAgain(r, f, a, func(v *sheetView) { v.faults(faults) })

@@ -21,10 +21,18 @@ func faultsOf(err error) (casework.Faults, bool) {
 // signOnPaper notes for each member who is ticked that he has signed the letter of
 // authorisation in front of the clerk.
 func (p *Pages) signOnPaper(r *screen.Request, ref register.Ref, a casework.Answers) error {
+	var places []int
 	for i := range a.Members {
-		if r.Text(memberName(i, signedRow)) != "yes" {
-			continue
+		if r.Text(memberName(i, signedRow)) == "yes" {
+			places = append(places, i)
 		}
+	}
+	return p.signFor(r, ref, places)
+}
+
+// signFor notes that the members at some places of a form have signed.
+func (p *Pages) signFor(r *screen.Request, ref register.Ref, places []int) error {
+	for _, i := range places {
 		f, err := p.s.Desk.Open(r.Context(), r.Who(), ref)
 		if err != nil {
 			return err
