@@ -8,7 +8,6 @@ import (
 	"lianxin/internal/access/machine"
 	"lianxin/internal/api/token"
 	"lianxin/internal/casework"
-	"lianxin/internal/civil"
 	"lianxin/internal/register"
 )
 
@@ -68,10 +67,10 @@ func (s *Server) caseRoutes() {
 
 type casesIn struct {
 	Paging
+	WithinQuery
 	Tab     string `query:"tab" enum:"mine,others,ended," doc:"mine轮到本岗位，others轮到别人，ended办完了；缺省全部。"`
 	Matter  string `query:"matter" maxLength:"64"`
 	Stage   string `query:"stage" maxLength:"64"`
-	Within  string `query:"within" pattern:"^(?:([0-9]{6}([0-9]{3}){0,2})?)$" patternDescription:"区划代码" maxLength:"12" doc:"只要这个区划里的。"`
 	Overdue bool   `query:"overdue" doc:"只要超期的。"`
 }
 
@@ -81,10 +80,8 @@ func (s *Server) listCases(ctx context.Context, c *token.Caller, in *casesIn) (P
 		return Page[Case]{}, err
 	}
 	query := casework.Query{Tab: in.Tab, Matter: in.Matter, Stage: in.Stage, Overdue: in.Overdue, After: after, Size: in.Limit}
-	if in.Within != "" {
-		if query.Within, err = civil.ParseArea(in.Within); err != nil {
-			return Page[Case]{}, err
-		}
+	if query.Within, err = in.area(); err != nil {
+		return Page[Case]{}, err
 	}
 	found, err := s.Desk.List(ctx, c.Who(), query)
 	if err != nil {

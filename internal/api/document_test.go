@@ -18,7 +18,7 @@ var writeDocument = flag.Bool("write-document", false, "write client/openapi.jso
 func TestTheCommittedDocumentIsTheServedOne(t *testing.T) {
 	t.Parallel()
 	h := fresh(t)
-	served := (&client{h: h}).get("/openapi.json")
+	served := (&program{h: h}).get("/openapi.json")
 	if served.status != http.StatusOK || !bytes.Contains(served.body, []byte(`"openapi": "3.1.0"`)) {
 		t.Fatalf("%d %.200s", served.status, served.body)
 	}
@@ -41,7 +41,7 @@ func TestThePageShowsEveryRouteAndNeedsNoOtherMachine(t *testing.T) {
 	h := fresh(t)
 	c := h.admit("hall", account.Town, town, "application")
 	_ = c
-	page := (&client{h: h}).get("/docs")
+	page := (&program{h: h}).get("/docs")
 	text := string(page.body)
 	for _, want := range []string{"createApplication", "/api/v1/persons/{county}/{id}", "Idempotency-Key", "需要权限 <code>case.write</code>", `id="type-Case"`} {
 		if !strings.Contains(text, want) {
@@ -51,7 +51,7 @@ func TestThePageShowsEveryRouteAndNeedsNoOtherMachine(t *testing.T) {
 	if strings.Contains(text, "<script") || strings.Contains(text, "http://") || strings.Contains(text, "https://") && !strings.Contains(text, "https://开头") {
 		t.Error("the page needs something from elsewhere")
 	}
-	if style := (&client{h: h}).get("/docs.css"); style.status != http.StatusOK || !strings.HasPrefix(style.header.Get("Content-Type"), "text/css") {
+	if style := (&program{h: h}).get("/docs.css"); style.status != http.StatusOK || !strings.HasPrefix(style.header.Get("Content-Type"), "text/css") {
 		t.Error(style.status)
 	}
 }

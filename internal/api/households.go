@@ -2,12 +2,14 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"lianxin/internal/access"
 	"lianxin/internal/access/machine"
 	"lianxin/internal/api/token"
 	"lianxin/internal/casework"
+	"lianxin/internal/civil"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
 )
@@ -19,6 +21,28 @@ var idField = pack.Field{Name: "id_number", Label: "身份证号", Type: pack.ID
 func (s *Server) number(text string) (access.Private, error) {
 	number, err := casework.Read(&idField, text)
 	return access.NewPrivate(access.IDNumber, number), err
+}
+
+// identified is who has a number and a name, where both are told and a register knows
+// him in the caller's divisions; nobody otherwise, so that whoever tells of somebody
+// learns nothing of him.
+func (s *Server) identified(ctx context.Context, c *token.Caller, text, name string) (register.Ref, error) {
+	if text == "" || name == "" {
+		return register.Ref{}, nil
+	}
+	number, err := s.number(text)
+	if err != nil {
+		return register.Ref{}, err
+	}
+	found, err := s.Register.Identify(ctx, c.Viewer(), number, civil.NormalName(name))
+	var refused *civil.Error
+	if errors.As(err, &refused) && refused.Kind == civil.NotFound {
+		return register.Ref{}, nil
+	}
+	if err != nil || !c.Scope().Covers(found.Division) {
+		return register.Ref{}, err
+	}
+	return found.Ref, nil
 }
 
 // Household is a household with its members on a day.

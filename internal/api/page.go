@@ -2,6 +2,8 @@ package api
 
 import (
 	"encoding/base64"
+	"slices"
+	"strings"
 
 	"lianxin/internal/access"
 	"lianxin/internal/api/token"
@@ -62,4 +64,20 @@ func turned[T any](s *Server, c *token.Caller, list string, items []T, next stri
 		items = []T{}
 	}
 	return Page[T]{Items: items, Next: sealed}, err
+}
+
+// part is a part of a list that is known whole and has no order of its own: by key,
+// from behind a position.
+func part[T any](all []T, key func(*T) string, after string, limit int) (items []T, next string) {
+	slices.SortFunc(all, func(a, b T) int { return strings.Compare(key(&a), key(&b)) })
+	for i := range all {
+		if key(&all[i]) <= after {
+			continue
+		}
+		if len(items) == limit {
+			return items, key(&items[limit-1])
+		}
+		items = append(items, all[i])
+	}
+	return items, ""
 }

@@ -34,7 +34,7 @@ func (h *house) everyRoute(person, family, one register.Ref) (list []called) {
 			Scope string `json:"x-scope"`
 		} `json:"paths"`
 	}
-	(&client{h: h}).get("/openapi.json").into(&document)
+	(&program{h: h}).get("/openapi.json").into(&document)
 	for path, item := range document.Paths {
 		for method, op := range item {
 			path := strings.TrimPrefix(path, api.Prefix)
@@ -52,7 +52,8 @@ func (h *house) everyRoute(person, family, one register.Ref) (list []called) {
 				}
 			}
 			c.path = strings.NewReplacer("{county}", ref.County, "{id}", ref.ID, "{code}", county, "{register}", "disability", "{name}", "dibao", "{number}", "DB-320613-2025-00001",
-				"{action}", "add_papers", "{letter}", one.ID, "{determination}", one.ID, "{hook}", one.ID, "{delivery}", one.ID).Replace(path)
+				"{action}", "add_papers", "{letter}", one.ID, "{determination}", one.ID, "{hook}", one.ID, "{delivery}", one.ID,
+				"{region}", county, "{month}", "2025-06").Replace(path)
 			if strings.HasPrefix(path, "/verifications") && c.method == http.MethodGet && !strings.Contains(path, "{") {
 				c.path += "?county=" + county
 			}
@@ -83,10 +84,10 @@ func TestNoRouteAnswersWhoeverMayNot(t *testing.T) {
 	}
 	ended := h.admit("ended", account.Town, town, "application")
 	h.act(journal.Nowhere, func(ctx context.Context, w *journal.Write) error { return h.machines.Revoke(ctx, w, ended.id) })
-	forged := &client{h: h, key: hall.key[:len(hall.key)-4] + "AAAA"}
+	forged := &program{h: h, key: hall.key[:len(hall.key)-4] + "AAAA"}
 	before := h.acts(county)
 	for _, r := range routes {
-		for name, caller := range map[string]*client{"nobody": {h: h}, "a forged key": forged, "a key of another": {h: h, key: "lxk_" + one.ID + "_" + hall.key[21:]}, "an ended program": ended} {
+		for name, caller := range map[string]*program{"nobody": {h: h}, "a forged key": forged, "a key of another": {h: h, key: "lxk_" + one.ID + "_" + hall.key[21:]}, "an ended program": ended} {
 			h.pass(3 * time.Second) // or those who guess would be stopped before they are refused
 			if got := caller.call(r.method, r.path, bodyFor(r)); got.status != http.StatusUnauthorized || got.header.Get("WWW-Authenticate") == "" || got.header.Get("Content-Type") != "application/problem+json" {
 				t.Errorf("%s %s for %s: %d %s", r.method, r.path, name, got.status, got.body)
@@ -97,10 +98,10 @@ func TestNoRouteAnswersWhoeverMayNot(t *testing.T) {
 		t.Error("refused calls wrote something")
 	}
 	h.pass(time.Hour)
-	for i, scope := range []machine.Scope{machine.ReadRegister, machine.ReadCase, machine.WriteCase, machine.ReadDetermination, machine.ReadPayment, machine.ReadVerification, machine.ReadReport, machine.WriteFeed, machine.Webhook} {
-		c := h.admit(fmt.Sprintf("only-%d", i), account.Town, town, "application", scope)
+	for i, e := range machine.Scopes() {
+		c := h.admit(fmt.Sprintf("only-%d", i), account.Town, town, "application", e.Scope)
 		for _, r := range routes {
-			if r.scope == "" || r.scope == string(scope) {
+			if r.scope == "" || r.scope == string(e.Scope) {
 				continue
 			}
 			c.call(r.method, r.path, bodyFor(r)).want(http.StatusForbidden, "scope_denied")
@@ -128,7 +129,7 @@ func TestNoRouteTellsAnotherCountyOrAnotherOffice(t *testing.T) {
 	dark := h.admit("dark", account.Department, city, "exchange")
 	secrets := []string{people[0].name, people[0].number, receipt.Number, receipt.ID, family.ID}
 	for _, r := range h.everyRoute(people[0].Ref, family, one) {
-		for _, c := range []*client{away, money, dark} {
+		for _, c := range []*program{away, money, dark} {
 			got := c.call(r.method, r.path, bodyFor(r), "Idempotency-Key", "any-key-will-do")
 			for _, secret := range secrets {
 				if strings.Contains(string(got.body), secret) {
@@ -251,7 +252,7 @@ func TestEveryAnswerSaysHowItMayBeUsed(t *testing.T) {
 	t.Parallel()
 	h := fresh(t)
 	c := h.admit("hall", account.Town, town, "application")
-	for _, r := range []*reply{c.get("/matters"), c.get("/nothing"), (&client{h: h}).get("/matters"), c.post("/persons/search", "{"), (&client{h: h}).get("/docs")} {
+	for _, r := range []*reply{c.get("/matters"), c.get("/nothing"), (&program{h: h}).get("/matters"), c.post("/persons/search", "{"), (&program{h: h}).get("/docs")} {
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"} {
 			if got := r.header.Get(name); got != want {
 				t.Errorf("%d: %s is %q", r.status, name, got)
@@ -298,8 +299,8 @@ func TestACursorIsItsCallersAndItsListsAlone(t *testing.T) {
 }
 
 // under is the caller in a test of its own.
-func (c *client) under(t *testing.T) *client {
-	return &client{h: &house{t: t, server: c.h.server}, key: c.key}
+func (c *program) under(t *testing.T) *program {
+	return &program{h: &house{t: t, server: c.h.server}, key: c.key}
 }
 
 func FuzzCursor(f *testing.F) {

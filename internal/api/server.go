@@ -46,6 +46,8 @@ type Options struct {
 	Log       *slog.Logger
 	Take      Take            // nil: nothing is taken in from here
 	Hooks     *webhook.Office // nil: news is only read, never told
+	Watching
+	Serving
 }
 
 // Server answers programs.
@@ -102,6 +104,9 @@ func (s *Server) routes() {
 	s.newsRoutes()
 	s.feedRoutes()
 	s.webhookRoutes()
+	s.watchRoutes()
+	s.serviceRoutes()
+	s.measureRoutes()
 }
 
 // route is one line of the table: where, what it is called, for whom.

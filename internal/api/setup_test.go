@@ -38,7 +38,18 @@ import (
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
 	"lianxin/internal/register"
+	"lianxin/internal/service/booking"
+	"lianxin/internal/service/hotline"
+	"lianxin/internal/service/rental"
+	"lianxin/internal/service/review"
+	"lianxin/internal/service/station"
 	"lianxin/internal/verify"
+	"lianxin/internal/watch"
+	"lianxin/internal/watch/conference"
+	"lianxin/internal/watch/plan"
+	"lianxin/internal/watch/referral"
+	"lianxin/internal/watch/signal"
+	"lianxin/internal/watch/tier"
 	"lianxin/packs"
 )
 
@@ -89,6 +100,10 @@ type house struct {
 	journal   *journal.Journal
 	register  *register.Register
 	desk      *casework.Desk
+	leads     *watch.Desk
+	watched   api.Watching
+	served    api.Serving
+	held      []assess.Held // what families have
 	machines  *machine.Machines
 	callbacks []string // of clients to come
 	hooks     *webhook.Office
@@ -122,7 +137,9 @@ func open(t testing.TB, store *db.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), account.Tables(), file.Tables(), pay.Tables(), machine.Tables(), webhook.Tables(), once.Tables(), ledger.Tables())...)
+	h.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), account.Tables(), file.Tables(), pay.Tables(), machine.Tables(), webhook.Tables(), once.Tables(), ledger.Tables(),
+		watch.Tables(), signal.Tables(), tier.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
+		hotline.Tables(), booking.Tables(), station.Tables(), rental.Tables(), review.Tables())...)
 	h.register = register.New(h.journal, keys, c, verify.Gate{DB: store})
 	folder := t.TempDir()
 	facts := func(c *pack.Catalogue) *assess.CountyFacts {
@@ -135,6 +152,7 @@ func open(t testing.TB, store *db.DB) *house {
 		Journal: h.journal, Register: h.register, Keys: keys, Catalogue: catalogue, Calendar: calendar, Divisions: divisions, Judge: judge, Pays: unpaid{},
 		Files: file.New(keys), Phone: func(civil.Area) string { return "12345" },
 	})
+	h.watched, h.served = h.watching(keys, catalogue, calendar, facts), h.serving(keys, catalogue, calendar, divisions)
 	h.machines = machine.New(h.journal)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	way, err := outward.Parse("127.0.0.1")
@@ -155,6 +173,7 @@ func open(t testing.TB, store *db.DB) *house {
 		Verify: verify.New(verify.Options{Journal: h.journal, Register: h.register, Keys: keys, Catalogue: catalogue}),
 		Pay:    pay.New(h.journal, keys, pay.Names{Programme: func(name string) string { return name }}), Ledger: ledger.New(h.journal),
 		Catalogue: catalogue, Divisions: divisions, Regions: regions, City: city, Folder: folder, Log: log, Hooks: h.hooks,
+		Watching: h.watched, Serving: h.served,
 		Take: func(_ context.Context, d api.Delivery) (*feed.Loaded, error) {
 			h.mutex.Lock()
 			defer h.mutex.Unlock()
@@ -207,15 +226,15 @@ func (h *house) act(county string, f func(ctx context.Context, w *journal.Write)
 	}
 }
 
-// client is a program with a key.
-type client struct {
+// program is a caller with a key.
+type program struct {
 	h   *house
 	key string
 	id  string
 }
 
 // admit makes a client with a key: of a role, for a division.
-func (h *house) admit(name string, role access.Role, division civil.Area, purpose access.Purpose, scopes ...machine.Scope) *client {
+func (h *house) admit(name string, role access.Role, division civil.Area, purpose access.Purpose, scopes ...machine.Scope) *program {
 	h.t.Helper()
 	if len(scopes) == 0 {
 		for _, e := range machine.Scopes() {
@@ -227,7 +246,7 @@ func (h *house) admit(name string, role access.Role, division civil.Area, purpos
 		Scopes: scopes, Rate: machine.RateMost, Until: civil.InstantOf(h.now).Date().AddDays(300),
 		Callbacks: h.callbacks,
 	}
-	out := &client{h: h}
+	out := &program{h: h}
 	h.act(journal.Nowhere, func(ctx context.Context, w *journal.Write) (err error) {
 		out.id, err = h.machines.Create(ctx, w, c)
 		return err
@@ -269,7 +288,7 @@ func (r *reply) want(status int, code string) *reply {
 	return r
 }
 
-func (c *client) call(method, path string, body any, headers ...string) *reply {
+func (c *program) call(method, path string, body any, headers ...string) *reply {
 	c.h.t.Helper()
 	var sent io.Reader
 	switch b := body.(type) {
@@ -298,12 +317,12 @@ func (c *client) call(method, path string, body any, headers ...string) *reply {
 	return &reply{c.h.t, w.Code, w.Result().Header, w.Body.Bytes()}
 }
 
-func (c *client) get(path string, headers ...string) *reply {
+func (c *program) get(path string, headers ...string) *reply {
 	c.h.t.Helper()
 	return c.call(http.MethodGet, path, nil, headers...)
 }
 
-func (c *client) post(path string, body any, headers ...string) *reply {
+func (c *program) post(path string, body any, headers ...string) *reply {
 	c.h.t.Helper()
 	return c.call(http.MethodPost, path, body, headers...)
 }

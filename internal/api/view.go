@@ -15,6 +15,14 @@ type Ref struct {
 
 func refOf(r register.Ref) Ref { return Ref{r.County, r.ID} }
 
+// refOrNil is a reference where there is one.
+func refOrNil(r register.Ref) *Ref {
+	if r.Zero() {
+		return nil
+	}
+	return &Ref{r.County, r.ID}
+}
+
 // RefPath are the parts of an address that name a record.
 type RefPath struct {
 	County string `path:"county" pattern:"^(?:[0-9]{6})$" patternDescription:"6位区划代码" minLength:"6" maxLength:"6"`
@@ -33,6 +41,41 @@ func (d *DayQuery) day(today civil.Date) (civil.Date, error) {
 		return today, nil
 	}
 	return civil.ParseDate(d.Day)
+}
+
+// WithinQuery narrows a list to a division.
+type WithinQuery struct {
+	Within string `query:"within" pattern:"^(?:([0-9]{6}([0-9]{3}){0,2})?)$" patternDescription:"区划代码" maxLength:"12" doc:"只要这个区划里的。"`
+}
+
+// area is the division, 0 for all of the caller's.
+func (w *WithinQuery) area() (civil.Area, error) {
+	if w.Within == "" {
+		return 0, nil
+	}
+	return civil.ParseArea(w.Within)
+}
+
+// DaysQuery is the stretch of days of a report.
+type DaysQuery struct {
+	From string `query:"from" required:"true" format:"date" doc:"从哪一天。"`
+	To   string `query:"to" required:"true" format:"date" doc:"到哪一天，含当天；一次最多366天。"`
+}
+
+// daysMost is how many days a report covers.
+const daysMost = 366
+
+func (d *DaysQuery) days() (from, to civil.Date, err error) {
+	if from, err = civil.ParseDate(d.From); err != nil {
+		return 0, 0, err
+	}
+	if to, err = civil.ParseDate(d.To); err != nil {
+		return 0, 0, err
+	}
+	if to < from || to-from >= daysMost {
+		return 0, 0, civil.Refuse("report_days", "from和to应从早到晚，一次最多%d天，请修改。", daysMost)
+	}
+	return from, to, nil
 }
 
 // instant is a moment as RFC 3339 writes it; empty for none.

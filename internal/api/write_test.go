@@ -175,7 +175,7 @@ func TestAProgramDecidesNothing(t *testing.T) {
 			continue
 		}
 		tried++
-		for i, caller := range []*client{c, countyWide} {
+		for i, caller := range []*program{c, countyWide} {
 			got := caller.post(path+"/actions/"+a.Name, api.Act{Seen: whole.Version, Reason: "理由写得很充分，事实清楚"}, "Idempotency-Key", fmt.Sprintf("%s-key-%d", a.Name, i))
 			if got.status != http.StatusForbidden && got.status != http.StatusConflict {
 				t.Errorf("%s: %d %s", a.Name, got.status, got.body)

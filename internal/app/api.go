@@ -61,6 +61,8 @@ func (b *bureau) doors(city civil.Area, pages http.Handler, log *slog.Logger) (h
 		Door: door, Journal: b.journal, Keys: b.keys, Register: b.register, Desk: b.desk, Judge: b.judge, Verify: b.verify, Pay: b.pay, Ledger: ledger.New(b.journal),
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Regions: b.regions, City: city, Folder: b.folder, Log: log,
 		Take: b.take, Hooks: b.webhooks,
+		Watching: api.Watching{Leads: b.leads, Signals: b.signals, Tiers: b.tiers, Plans: b.plans, Referrals: b.referrals, Meetings: b.meetings},
+		Serving:  api.Serving{Hotline: b.hotline, Booking: b.booking, Stations: b.stations, Rental: b.rental, Review: b.review},
 	}))
 	mux.Handle("/", pages)
 	return mux, nil

@@ -14,6 +14,12 @@ func (c *Client) AddFile(ctx context.Context, county string, id string, key stri
 	return out, err
 }
 
+// CancelBooking is the route POST /api/v1/bookings/{county}/{id}/cancel: 取消预约.
+func (c *Client) CancelBooking(ctx context.Context, county string, id string, key string, sent *CancelInBody) (out Done, err error) {
+	err = c.call(ctx, "POST", "/api/v1/bookings/"+url.PathEscape(county)+"/"+url.PathEscape(id)+"/cancel", nil, key, sent, &out)
+	return out, err
+}
+
 // CountCasesQuery narrows what is asked for.
 type CountCasesQuery struct {
 	Matter string
@@ -33,9 +39,72 @@ func (c *Client) CountCases(ctx context.Context, q CountCasesQuery) (out Counts,
 	return out, err
 }
 
+// CountFamilyFilesQuery narrows what is asked for.
+type CountFamilyFilesQuery struct {
+	Within string // 只要这个区划里的。
+}
+
+func (q CountFamilyFilesQuery) values() url.Values {
+	v := url.Values{}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	return v
+}
+
+// CountFamilyFiles is the route GET /api/v1/family-files/counts: 各地各圈层和类别的户数、人数.
+func (c *Client) CountFamilyFiles(ctx context.Context, q CountFamilyFilesQuery) (out PageFileCount, err error) {
+	err = c.call(ctx, "GET", "/api/v1/family-files/counts", q.values(), "", nil, &out)
+	return out, err
+}
+
+// CountLeadsQuery narrows what is asked for.
+type CountLeadsQuery struct {
+	Within string // 只要这个区划里的。
+}
+
+func (q CountLeadsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	return v
+}
+
+// CountLeads is the route GET /api/v1/leads/counts: 线索数和结果.
+func (c *Client) CountLeads(ctx context.Context, q CountLeadsQuery) (out LeadCounts, err error) {
+	err = c.call(ctx, "GET", "/api/v1/leads/counts", q.values(), "", nil, &out)
+	return out, err
+}
+
+// CountLowIncomeQuery narrows what is asked for.
+type CountLowIncomeQuery struct {
+	Within string // 只要这个区划里的。
+}
+
+func (q CountLowIncomeQuery) values() url.Values {
+	v := url.Values{}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	return v
+}
+
+// CountLowIncome is the route GET /api/v1/low-income/counts: 各地各层级人数.
+func (c *Client) CountLowIncome(ctx context.Context, q CountLowIncomeQuery) (out PageTierCount, err error) {
+	err = c.call(ctx, "GET", "/api/v1/low-income/counts", q.values(), "", nil, &out)
+	return out, err
+}
+
 // CreateApplication is the route POST /api/v1/applications: 代群众提出申请.
 func (c *Client) CreateApplication(ctx context.Context, key string, sent *Application) (out Receipt, err error) {
 	err = c.call(ctx, "POST", "/api/v1/applications", nil, key, sent, &out)
+	return out, err
+}
+
+// CreateBooking is the route POST /api/v1/bookings: 代人预约.
+func (c *Client) CreateBooking(ctx context.Context, key string, sent *BookingIn) (out Booking, err error) {
+	err = c.call(ctx, "POST", "/api/v1/bookings", nil, key, sent, &out)
 	return out, err
 }
 
@@ -57,6 +126,18 @@ func (c *Client) EndWebhook(ctx context.Context, hook string, key string) (out D
 	return out, err
 }
 
+// GetBooking is the route GET /api/v1/bookings/{county}/{id}: 一个预约.
+func (c *Client) GetBooking(ctx context.Context, county string, id string) (out Booking, err error) {
+	err = c.call(ctx, "GET", "/api/v1/bookings/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
+// GetCall is the route GET /api/v1/calls/{county}/{id}: 一个来电.
+func (c *Client) GetCall(ctx context.Context, county string, id string) (out WholeCall, err error) {
+	err = c.call(ctx, "GET", "/api/v1/calls/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
 // GetCase is the route GET /api/v1/cases/{county}/{id}: 一件办件的全过程.
 func (c *Client) GetCase(ctx context.Context, county string, id string) (out WholeCase, err error) {
 	err = c.call(ctx, "GET", "/api/v1/cases/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
@@ -72,6 +153,12 @@ func (c *Client) GetCaseByNumber(ctx context.Context, number string) (out WholeC
 // GetCaseDetermination is the route GET /api/v1/cases/{county}/{id}/determination: 一件办件最近一次计算.
 func (c *Client) GetCaseDetermination(ctx context.Context, county string, id string) (out Judgement, err error) {
 	err = c.call(ctx, "GET", "/api/v1/cases/"+url.PathEscape(county)+"/"+url.PathEscape(id)+"/determination", nil, "", nil, &out)
+	return out, err
+}
+
+// GetComplaint is the route GET /api/v1/complaints/{county}/{id}: 一件投诉.
+func (c *Client) GetComplaint(ctx context.Context, county string, id string) (out WholeComplaint, err error) {
+	err = c.call(ctx, "GET", "/api/v1/complaints/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
 	return out, err
 }
 
@@ -119,6 +206,12 @@ func (c *Client) GetFacility(ctx context.Context, county string, id string, q Ge
 	return out, err
 }
 
+// GetFamilyFile is the route GET /api/v1/households/{county}/{id}/file: 一户的档案和方案.
+func (c *Client) GetFamilyFile(ctx context.Context, county string, id string) (out WholeFile, err error) {
+	err = c.call(ctx, "GET", "/api/v1/households/"+url.PathEscape(county)+"/"+url.PathEscape(id)+"/file", nil, "", nil, &out)
+	return out, err
+}
+
 // GetHouseholdQuery narrows what is asked for.
 type GetHouseholdQuery struct {
 	Day string // 哪一天的情况；缺省为今天。
@@ -138,15 +231,39 @@ func (c *Client) GetHousehold(ctx context.Context, county string, id string, q G
 	return out, err
 }
 
+// GetLead is the route GET /api/v1/leads/{county}/{id}: 一条线索.
+func (c *Client) GetLead(ctx context.Context, county string, id string) (out WholeLead, err error) {
+	err = c.call(ctx, "GET", "/api/v1/leads/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
 // GetLetter is the route GET /api/v1/cases/{county}/{id}/letters/{letter}: 一份文书.
 func (c *Client) GetLetter(ctx context.Context, county string, id string, letter string) (out LetterText, err error) {
 	err = c.call(ctx, "GET", "/api/v1/cases/"+url.PathEscape(county)+"/"+url.PathEscape(id)+"/letters/"+url.PathEscape(letter), nil, "", nil, &out)
 	return out, err
 }
 
+// GetLowIncome is the route GET /api/v1/low-income/{county}/{id}: 一个人的层级怎样变过.
+func (c *Client) GetLowIncome(ctx context.Context, county string, id string) (out PageTierStretch, err error) {
+	err = c.call(ctx, "GET", "/api/v1/low-income/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
 // GetMatter is the route GET /api/v1/matters/{name}: 一个事项的表单、材料和环节.
 func (c *Client) GetMatter(ctx context.Context, name string) (out Matter, err error) {
 	err = c.call(ctx, "GET", "/api/v1/matters/"+url.PathEscape(name), nil, "", nil, &out)
+	return out, err
+}
+
+// GetMeeting is the route GET /api/v1/conferences/{county}/{id}: 一次会商的议程和议定意见.
+func (c *Client) GetMeeting(ctx context.Context, county string, id string) (out WholeMeeting, err error) {
+	err = c.call(ctx, "GET", "/api/v1/conferences/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
+// GetMonth is the route GET /api/v1/counties/{county}/months/{month}: 一个县一个月的发放月报.
+func (c *Client) GetMonth(ctx context.Context, county string, month string) (out MonthReport, err error) {
+	err = c.call(ctx, "GET", "/api/v1/counties/"+url.PathEscape(county)+"/months/"+url.PathEscape(month), nil, "", nil, &out)
 	return out, err
 }
 
@@ -194,6 +311,37 @@ func (c *Client) GetPurse(ctx context.Context, county string, id string) (out Pu
 	return out, err
 }
 
+// GetReferral is the route GET /api/v1/referrals/{county}/{id}: 一条转办和答复.
+func (c *Client) GetReferral(ctx context.Context, county string, id string) (out WholeReferral, err error) {
+	err = c.call(ctx, "GET", "/api/v1/referrals/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
+// GetRental is the route GET /api/v1/rentals/{county}/{id}: 一个订单.
+func (c *Client) GetRental(ctx context.Context, county string, id string) (out Rental, err error) {
+	err = c.call(ctx, "GET", "/api/v1/rentals/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
+	return out, err
+}
+
+// GetRentalStatementQuery narrows what is asked for.
+type GetRentalStatementQuery struct {
+	Month string
+}
+
+func (q GetRentalStatementQuery) values() url.Values {
+	v := url.Values{}
+	if q.Month != "" {
+		v.Set("month", q.Month)
+	}
+	return v
+}
+
+// GetRentalStatement is the route GET /api/v1/counties/{county}/rentals/statement: 一个月结清的补贴.
+func (c *Client) GetRentalStatement(ctx context.Context, county string, q GetRentalStatementQuery) (out PagePointSum, err error) {
+	err = c.call(ctx, "GET", "/api/v1/counties/"+url.PathEscape(county)+"/rentals/statement", q.values(), "", nil, &out)
+	return out, err
+}
+
 // GetVerification is the route GET /api/v1/verifications/{county}/{id}: 一次核对的状态和结论.
 func (c *Client) GetVerification(ctx context.Context, county string, id string) (out Verification, err error) {
 	err = c.call(ctx, "GET", "/api/v1/verifications/"+url.PathEscape(county)+"/"+url.PathEscape(id), nil, "", nil, &out)
@@ -218,18 +366,41 @@ func (c *Client) ListAccountSums(ctx context.Context, county string) (out PageCl
 	return out, err
 }
 
-// ListCasesQuery narrows what is asked for.
-type ListCasesQuery struct {
-	Limit   int64  // 一页最多几条。
-	After   string // 上一页给的游标。
-	Tab     string // mine轮到本岗位，others轮到别人，ended办完了；缺省全部。
-	Matter  string
-	Stage   string
-	Within  string // 只要这个区划里的。
-	Overdue bool   // 只要超期的。
+// ListBookingsQuery narrows what is asked for.
+type ListBookingsQuery struct {
+	Day string // 哪一天的情况；缺省为今天。
 }
 
-func (q ListCasesQuery) values() url.Values {
+func (q ListBookingsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Day != "" {
+		v.Set("day", q.Day)
+	}
+	return v
+}
+
+// ListBookings is the route GET /api/v1/offices/{code}/bookings: 一个窗口一天的预约.
+func (c *Client) ListBookings(ctx context.Context, code string, q ListBookingsQuery) (out PageBooking, err error) {
+	err = c.call(ctx, "GET", "/api/v1/offices/"+url.PathEscape(code)+"/bookings", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListCallClasses is the route GET /api/v1/call-classes: 热线来电的类别.
+func (c *Client) ListCallClasses(ctx context.Context) (out PageCallClass, err error) {
+	err = c.call(ctx, "GET", "/api/v1/call-classes", nil, "", nil, &out)
+	return out, err
+}
+
+// ListCallsQuery narrows what is asked for.
+type ListCallsQuery struct {
+	Limit   int64  // 一页最多几条。
+	After   string // 上一页给的游标。
+	Tab     string // open待办，back待回访，closed已办结；缺省全部。
+	Class   string
+	Overdue bool // 只要超期的。
+}
+
+func (q ListCallsQuery) values() url.Values {
 	v := url.Values{}
 	if q.Limit != 0 {
 		v.Set("limit", strconv.FormatInt(q.Limit, 10))
@@ -240,14 +411,51 @@ func (q ListCasesQuery) values() url.Values {
 	if q.Tab != "" {
 		v.Set("tab", q.Tab)
 	}
+	if q.Class != "" {
+		v.Set("class", q.Class)
+	}
+	if q.Overdue {
+		v.Set("overdue", "true")
+	}
+	return v
+}
+
+// ListCalls is the route GET /api/v1/calls: 热线来电.
+func (c *Client) ListCalls(ctx context.Context, q ListCallsQuery) (out PageCall, err error) {
+	err = c.call(ctx, "GET", "/api/v1/calls", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListCasesQuery narrows what is asked for.
+type ListCasesQuery struct {
+	Limit   int64  // 一页最多几条。
+	After   string // 上一页给的游标。
+	Within  string // 只要这个区划里的。
+	Tab     string // mine轮到本岗位，others轮到别人，ended办完了；缺省全部。
+	Matter  string
+	Stage   string
+	Overdue bool // 只要超期的。
+}
+
+func (q ListCasesQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	if q.Tab != "" {
+		v.Set("tab", q.Tab)
+	}
 	if q.Matter != "" {
 		v.Set("matter", q.Matter)
 	}
 	if q.Stage != "" {
 		v.Set("stage", q.Stage)
-	}
-	if q.Within != "" {
-		v.Set("within", q.Within)
 	}
 	if q.Overdue {
 		v.Set("overdue", "true")
@@ -258,6 +466,41 @@ func (q ListCasesQuery) values() url.Values {
 // ListCases is the route GET /api/v1/cases: 办件清单.
 func (c *Client) ListCases(ctx context.Context, q ListCasesQuery) (out PageCase, err error) {
 	err = c.call(ctx, "GET", "/api/v1/cases", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListComplaintsQuery narrows what is asked for.
+type ListComplaintsQuery struct {
+	Limit   int64  // 一页最多几条。
+	After   string // 上一页给的游标。
+	State   string // 缺省没有办结的。
+	Kind    string
+	Overdue bool // 只要超期的。
+}
+
+func (q ListComplaintsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.State != "" {
+		v.Set("state", q.State)
+	}
+	if q.Kind != "" {
+		v.Set("kind", q.Kind)
+	}
+	if q.Overdue {
+		v.Set("overdue", "true")
+	}
+	return v
+}
+
+// ListComplaints is the route GET /api/v1/complaints: 投诉、建议和差评.
+func (c *Client) ListComplaints(ctx context.Context, q ListComplaintsQuery) (out PageComplaint, err error) {
+	err = c.call(ctx, "GET", "/api/v1/complaints", q.values(), "", nil, &out)
 	return out, err
 }
 
@@ -285,6 +528,12 @@ func (q ListDeliveriesQuery) values() url.Values {
 // ListDeliveries is the route GET /api/v1/webhooks/{hook}/deliveries: 送过的和没送到的.
 func (c *Client) ListDeliveries(ctx context.Context, hook string, q ListDeliveriesQuery) (out PageTold, err error) {
 	err = c.call(ctx, "GET", "/api/v1/webhooks/"+url.PathEscape(hook)+"/deliveries", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListDevices is the route GET /api/v1/devices: 可以租的辅具.
+func (c *Client) ListDevices(ctx context.Context) (out PageDevice, err error) {
+	err = c.call(ctx, "GET", "/api/v1/devices", nil, "", nil, &out)
 	return out, err
 }
 
@@ -319,15 +568,152 @@ func (c *Client) ListDivisions(ctx context.Context, code string, q ListDivisions
 	return out, err
 }
 
+// ListEnrolments is the route GET /api/v1/stations/{county}/{id}/enrolments: 谁在一个站点参加.
+func (c *Client) ListEnrolments(ctx context.Context, county string, id string) (out PageEnrolment, err error) {
+	err = c.call(ctx, "GET", "/api/v1/stations/"+url.PathEscape(county)+"/"+url.PathEscape(id)+"/enrolments", nil, "", nil, &out)
+	return out, err
+}
+
+// ListErrands is the route GET /api/v1/errands: 可以预约办什么.
+func (c *Client) ListErrands(ctx context.Context) (out PageErrand, err error) {
+	err = c.call(ctx, "GET", "/api/v1/errands", nil, "", nil, &out)
+	return out, err
+}
+
+// ListFamilyFilesQuery narrows what is asked for.
+type ListFamilyFilesQuery struct {
+	Limit  int64  // 一页最多几条。
+	After  string // 上一页给的游标。
+	Within string // 只要这个区划里的。
+	Circle string // none是不在圈层内的。
+	Class  string
+	Plan   string // none没有方案，late该回访或评估而没有；缺省全部。
+}
+
+func (q ListFamilyFilesQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	if q.Circle != "" {
+		v.Set("circle", q.Circle)
+	}
+	if q.Class != "" {
+		v.Set("class", q.Class)
+	}
+	if q.Plan != "" {
+		v.Set("plan", q.Plan)
+	}
+	return v
+}
+
+// ListFamilyFiles is the route GET /api/v1/family-files: 一户一档台账.
+func (c *Client) ListFamilyFiles(ctx context.Context, q ListFamilyFilesQuery) (out PageFamilyFile, err error) {
+	err = c.call(ctx, "GET", "/api/v1/family-files", q.values(), "", nil, &out)
+	return out, err
+}
+
 // ListKeys is the route GET /api/v1/keys: 验签用的公钥.
 func (c *Client) ListKeys(ctx context.Context) (out PagePublicKey, err error) {
 	err = c.call(ctx, "GET", "/api/v1/keys", nil, "", nil, &out)
 	return out, err
 }
 
+// ListLeadsQuery narrows what is asked for.
+type ListLeadsQuery struct {
+	Limit  int64  // 一页最多几条。
+	After  string // 上一页给的游标。
+	Within string // 只要这个区划里的。
+	Tab    string // open待办，late逾期，case已申请，closed已办结；缺省全部。
+	Level  string
+	Signal string
+	Source string
+}
+
+func (q ListLeadsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	if q.Tab != "" {
+		v.Set("tab", q.Tab)
+	}
+	if q.Level != "" {
+		v.Set("level", q.Level)
+	}
+	if q.Signal != "" {
+		v.Set("signal", q.Signal)
+	}
+	if q.Source != "" {
+		v.Set("source", q.Source)
+	}
+	return v
+}
+
+// ListLeads is the route GET /api/v1/leads: 走访线索.
+func (c *Client) ListLeads(ctx context.Context, q ListLeadsQuery) (out PageLead, err error) {
+	err = c.call(ctx, "GET", "/api/v1/leads", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListLowIncomeQuery narrows what is asked for.
+type ListLowIncomeQuery struct {
+	Limit  int64  // 一页最多几条。
+	After  string // 上一页给的游标。
+	Within string // 只要这个区划里的。
+	Tier   string
+}
+
+func (q ListLowIncomeQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	if q.Tier != "" {
+		v.Set("tier", q.Tier)
+	}
+	return v
+}
+
+// ListLowIncome is the route GET /api/v1/low-income: 低收入人口名单.
+func (c *Client) ListLowIncome(ctx context.Context, q ListLowIncomeQuery) (out PageLowIncome, err error) {
+	err = c.call(ctx, "GET", "/api/v1/low-income", q.values(), "", nil, &out)
+	return out, err
+}
+
 // ListMatters is the route GET /api/v1/matters: 有哪些事项.
 func (c *Client) ListMatters(ctx context.Context) (out PageMatter, err error) {
 	err = c.call(ctx, "GET", "/api/v1/matters", nil, "", nil, &out)
+	return out, err
+}
+
+// ListMeasures is the route GET /api/v1/measures: 指标的定义.
+func (c *Client) ListMeasures(ctx context.Context) (out PageMeasure, err error) {
+	err = c.call(ctx, "GET", "/api/v1/measures", nil, "", nil, &out)
+	return out, err
+}
+
+// ListMeetings is the route GET /api/v1/conferences: 会商会议.
+func (c *Client) ListMeetings(ctx context.Context) (out PageMeeting, err error) {
+	err = c.call(ctx, "GET", "/api/v1/conferences", nil, "", nil, &out)
 	return out, err
 }
 
@@ -400,6 +786,29 @@ func (c *Client) ListPersonHouseholds(ctx context.Context, county string, id str
 	return out, err
 }
 
+// ListPiecesQuery narrows what is asked for.
+type ListPiecesQuery struct {
+	Limit int64  // 一页最多几条。
+	After string // 上一页给的游标。
+}
+
+func (q ListPiecesQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	return v
+}
+
+// ListPieces is the route GET /api/v1/counties/{county}/devices: 租赁点的辅具.
+func (c *Client) ListPieces(ctx context.Context, county string, q ListPiecesQuery) (out PageDevicePiece, err error) {
+	err = c.call(ctx, "GET", "/api/v1/counties/"+url.PathEscape(county)+"/devices", q.values(), "", nil, &out)
+	return out, err
+}
+
 // ListProposalsQuery narrows what is asked for.
 type ListProposalsQuery struct {
 	Limit     int64  // 一页最多几条。
@@ -450,9 +859,133 @@ func (c *Client) ListRecords(ctx context.Context, register string, county string
 	return out, err
 }
 
+// ListReferralsQuery narrows what is asked for.
+type ListReferralsQuery struct {
+	Limit  int64  // 一页最多几条。
+	After  string // 上一页给的游标。
+	Within string // 只要这个区划里的。
+	Tab    string // late超期未答复，waiting等对方，ours等我们办，ended已告知家庭；缺省全部。
+	Target string
+}
+
+func (q ListReferralsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.Within != "" {
+		v.Set("within", q.Within)
+	}
+	if q.Tab != "" {
+		v.Set("tab", q.Tab)
+	}
+	if q.Target != "" {
+		v.Set("target", q.Target)
+	}
+	return v
+}
+
+// ListReferrals is the route GET /api/v1/referrals: 转办清单.
+func (c *Client) ListReferrals(ctx context.Context, q ListReferralsQuery) (out PageReferral, err error) {
+	err = c.call(ctx, "GET", "/api/v1/referrals", q.values(), "", nil, &out)
+	return out, err
+}
+
 // ListRegisters is the route GET /api/v1/registers: 有哪些登记.
 func (c *Client) ListRegisters(ctx context.Context) (out PageRegister, err error) {
 	err = c.call(ctx, "GET", "/api/v1/registers", nil, "", nil, &out)
+	return out, err
+}
+
+// ListRentalsQuery narrows what is asked for.
+type ListRentalsQuery struct {
+	Limit int64  // 一页最多几条。
+	After string // 上一页给的游标。
+	State string // 缺省全部。
+}
+
+func (q ListRentalsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.State != "" {
+		v.Set("state", q.State)
+	}
+	return v
+}
+
+// ListRentals is the route GET /api/v1/counties/{county}/rentals: 辅具租赁订单.
+func (c *Client) ListRentals(ctx context.Context, county string, q ListRentalsQuery) (out PageRental, err error) {
+	err = c.call(ctx, "GET", "/api/v1/counties/"+url.PathEscape(county)+"/rentals", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListRunsQuery narrows what is asked for.
+type ListRunsQuery struct {
+	Limit int64  // 一页最多几条。
+	After string // 上一页给的游标。
+	Since string // 从哪个月起；缺省全部。
+}
+
+func (q ListRunsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	if q.Since != "" {
+		v.Set("since", q.Since)
+	}
+	return v
+}
+
+// ListRuns is the route GET /api/v1/counties/{county}/runs: 各月的发放批次.
+func (c *Client) ListRuns(ctx context.Context, county string, q ListRunsQuery) (out PagePayRun, err error) {
+	err = c.call(ctx, "GET", "/api/v1/counties/"+url.PathEscape(county)+"/runs", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListSignals is the route GET /api/v1/regions/{region}/signals: 预警和试算结果.
+func (c *Client) ListSignals(ctx context.Context, region string) (out PageSignal, err error) {
+	err = c.call(ctx, "GET", "/api/v1/regions/"+url.PathEscape(region)+"/signals", nil, "", nil, &out)
+	return out, err
+}
+
+// ListStationsQuery narrows what is asked for.
+type ListStationsQuery struct {
+	Limit int64  // 一页最多几条。
+	After string // 上一页给的游标。
+}
+
+func (q ListStationsQuery) values() url.Values {
+	v := url.Values{}
+	if q.Limit != 0 {
+		v.Set("limit", strconv.FormatInt(q.Limit, 10))
+	}
+	if q.After != "" {
+		v.Set("after", q.After)
+	}
+	return v
+}
+
+// ListStations is the route GET /api/v1/counties/{county}/stations: 社区康复站点.
+func (c *Client) ListStations(ctx context.Context, county string, q ListStationsQuery) (out StationsOf, err error) {
+	err = c.call(ctx, "GET", "/api/v1/counties/"+url.PathEscape(county)+"/stations", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ListTimes is the route GET /api/v1/offices/{code}/times: 一个窗口哪些时间可以预约.
+func (c *Client) ListTimes(ctx context.Context, code string) (out PageOfficeDay, err error) {
+	err = c.call(ctx, "GET", "/api/v1/offices/"+url.PathEscape(code)+"/times", nil, "", nil, &out)
 	return out, err
 }
 
@@ -502,6 +1035,58 @@ func (c *Client) ListWebhooks(ctx context.Context) (out PageHook, err error) {
 // LookupPerson is the route POST /api/v1/persons/lookup: 按证件号找人.
 func (c *Client) LookupPerson(ctx context.Context, sent *LookupInBody) (out Person, err error) {
 	err = c.call(ctx, "POST", "/api/v1/persons/lookup", nil, "", sent, &out)
+	return out, err
+}
+
+// ReportCallsQuery narrows what is asked for.
+type ReportCallsQuery struct {
+	From string // 从哪一天。
+	To   string // 到哪一天，含当天；一次最多366天。
+}
+
+func (q ReportCallsQuery) values() url.Values {
+	v := url.Values{}
+	if q.From != "" {
+		v.Set("from", q.From)
+	}
+	if q.To != "" {
+		v.Set("to", q.To)
+	}
+	return v
+}
+
+// ReportCalls is the route GET /api/v1/calls/report: 热线统计.
+func (c *Client) ReportCalls(ctx context.Context, q ReportCallsQuery) (out CallReport, err error) {
+	err = c.call(ctx, "GET", "/api/v1/calls/report", q.values(), "", nil, &out)
+	return out, err
+}
+
+// ReportLead is the route POST /api/v1/leads: 报告可能需要帮助的家庭.
+func (c *Client) ReportLead(ctx context.Context, key string, sent *Report) (out Reported, err error) {
+	err = c.call(ctx, "POST", "/api/v1/leads", nil, key, sent, &out)
+	return out, err
+}
+
+// ReportRatingsQuery narrows what is asked for.
+type ReportRatingsQuery struct {
+	From string // 从哪一天。
+	To   string // 到哪一天，含当天；一次最多366天。
+}
+
+func (q ReportRatingsQuery) values() url.Values {
+	v := url.Values{}
+	if q.From != "" {
+		v.Set("from", q.From)
+	}
+	if q.To != "" {
+		v.Set("to", q.To)
+	}
+	return v
+}
+
+// ReportRatings is the route GET /api/v1/ratings: 好差评统计.
+func (c *Client) ReportRatings(ctx context.Context, q ReportRatingsQuery) (out PageRatingFigure, err error) {
+	err = c.call(ctx, "GET", "/api/v1/ratings", q.values(), "", nil, &out)
 	return out, err
 }
 
@@ -621,5 +1206,11 @@ func (q SendFeedQuery) values() url.Values {
 // SendFeed is the route POST /api/v1/feeds: 报送一批部门数据.
 func (c *Client) SendFeed(ctx context.Context, q SendFeedQuery, key string, sent []byte) (out Delivered, err error) {
 	err = c.call(ctx, "POST", "/api/v1/feeds", q.values(), key, sent, &out)
+	return out, err
+}
+
+// TakeCall is the route POST /api/v1/calls: 转来一个来电.
+func (c *Client) TakeCall(ctx context.Context, key string, sent *CallIn) (out CallTaken, err error) {
+	err = c.call(ctx, "POST", "/api/v1/calls", nil, key, sent, &out)
 	return out, err
 }

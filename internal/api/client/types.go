@@ -13,6 +13,20 @@ type Act struct {
 	Values map[string]string `json:"values,omitempty"` // 环节的表单。
 }
 
+// AgendaItem is a type of the document.
+type AgendaItem struct {
+	About      *Ref          `json:"about,omitempty"`
+	County     string        `json:"county"`           // 登记所在县（市、区），6位区划代码，终身不变。
+	ID         string        `json:"id"`               // 编号，没有含义。
+	Kind       string        `json:"kind"`             // case办件，lead线索，file家庭，topic议题。
+	Number     string        `json:"number,omitempty"` // 议定以后的编号。
+	Resolution string        `json:"resolution,omitempty"`
+	ResolvedOn string        `json:"resolved_on,omitempty"`
+	State      string        `json:"state"` // waiting、listed、resolved、withdrawn。
+	Tasks      []MeetingTask `json:"tasks"`
+	Title      string        `json:"title"`
+}
+
 // ApplicantKey is a type of the document.
 type ApplicantKey struct {
 	IDNumber string `json:"id_number"`
@@ -28,6 +42,125 @@ type Application struct {
 	Intake    string            `json:"intake"`           // 在哪个乡镇（街道）或村（居）的窗口提出，要在这个系统的岗位之内。
 	Matter    string            `json:"matter"`           // 事项，见/matters。
 	Members   []MemberForm      `json:"members"`          // 每个成员一份，申请人排第一。
+}
+
+// Booking is a type of the document.
+type Booking struct {
+	County      string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Day         string `json:"day"`
+	Errand      string `json:"errand"`
+	ID          string `json:"id"` // 编号，没有含义。
+	Name        string `json:"name"`
+	Number      string `json:"number"`
+	Office      string `json:"office"` // 窗口的区划代码。
+	Person      *Ref   `json:"person,omitempty"`
+	PhoneMasked string `json:"phone_masked,omitempty"`
+	State       string `json:"state"` // booked已预约，arrived已到，absent没来，cancelled已取消。
+	Time        string `json:"time"`
+	Version     int64  `json:"version"` // 取消时放进seen。
+}
+
+// BookingIn is a type of the document.
+type BookingIn struct {
+	Day      string `json:"day"`
+	Errand   string `json:"errand"`
+	IDNumber string `json:"id_number,omitempty"` // 知道的写上，与姓名一起核对。
+	Name     string `json:"name"`
+	Note     string `json:"note,omitempty"`
+	Office   string `json:"office"`
+	Phone    string `json:"phone,omitempty"` // 收提醒短信用。
+	Time     string `json:"time"`
+}
+
+// Call is a type of the document.
+type Call struct {
+	Became      string `json:"became,omitempty"` // 变成了什么：case:县/编号、lead:县/编号、complaint:县/编号。
+	Channel     string `json:"channel"`          // hotline热线，village村（居），window窗口，passer_by群众。
+	Class       string `json:"class"`            // 类别，见/call-classes。
+	County      string `json:"county"`           // 登记所在县（市、区），6位区划代码，终身不变。
+	Division    string `json:"division"`         // 人在哪里。
+	Due         string `json:"due,omitempty"`
+	EndedAt     string `json:"ended_at,omitempty"`
+	Grade       int64  `json:"grade,omitempty"` // 回访时的满意程度，5最好。
+	ID          string `json:"id"`              // 编号，没有含义。
+	Late        bool   `json:"late"`            // 答复超期。
+	Name        string `json:"name,omitempty"`  // 关于谁；没有说的没有。
+	Number      string `json:"number"`
+	Person      *Ref   `json:"person,omitempty"`
+	Reopened    int64  `json:"reopened,omitempty"` // 重办过几次。
+	RepliedAt   string `json:"replied_at,omitempty"`
+	RespondedAt string `json:"responded_at,omitempty"`
+	Result      string `json:"result"` // answered当场答复，order转办，case代填申请，lead走访线索，complaint投诉，emergency急难响应。
+	State       string `json:"state"`  // open待接办，handling办理中，replied待回访，closed已办结。
+	TakenAt     string `json:"taken_at"`
+	Unit        string `json:"unit"`            // 哪里办。
+	Until       string `json:"until,omitempty"` // 急难的，到场的时限。
+	Urgency     string `json:"urgency"`         // usual、urgent、emergency。
+}
+
+// CallClass is a type of the document.
+type CallClass struct {
+	Group   string   `json:"group"`
+	Name    string   `json:"name"`
+	Results []string `json:"results"` // 可以怎样处理。
+	Title   string   `json:"title"`
+	Unit    string   `json:"unit"` // 哪一级办：town或county。
+}
+
+// CallCount is a type of the document.
+type CallCount struct {
+	AnsweredAtOnce int64  `json:"answered_at_once"`
+	Calls          int64  `json:"calls"`
+	Closed         int64  `json:"closed"`
+	Graded         int64  `json:"graded"` // 回访到的。
+	Key            string `json:"key"`    // 日期、类别或单位的区划代码。
+	Late           int64  `json:"late"`
+	Reopened       int64  `json:"reopened"`
+	Satisfied      int64  `json:"satisfied"` // 其中基本满意以上的。
+}
+
+// CallIn is a type of the document.
+type CallIn struct {
+	Caller   string `json:"caller,omitempty"` // 来电人。
+	Class    string `json:"class"`
+	Division string `json:"division"`            // 人现在在哪个乡镇（街道）或村（居），要在这个系统的岗位之内。
+	IDNumber string `json:"id_number,omitempty"` // 知道的写上，与姓名一起核对；对不上的按不知道处理。
+	Name     string `json:"name,omitempty"`      // 关于谁。
+	Phone    string `json:"phone,omitempty"`     // 回电用。
+	Reply    string `json:"reply,omitempty"`
+	Result   string `json:"result,omitempty"` // order请民政办，answered当场答复过（写reply），emergency马上要有人到场（写where）。
+	Urgency  string `json:"urgency,omitempty"`
+	Where    string `json:"where,omitempty"`
+	Words    string `json:"words"` // 说了什么。
+}
+
+// CallReport is a type of the document.
+type CallReport struct {
+	Classes []CallCount `json:"classes"`
+	Days    []CallCount `json:"days"`
+	Units   []CallCount `json:"units"`
+}
+
+// CallStep is a type of the document.
+type CallStep struct {
+	At   string `json:"at"`
+	Kind string `json:"kind"`
+	Unit string `json:"unit,omitempty"`
+}
+
+// CallTaken is a type of the document.
+type CallTaken struct {
+	County string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Due    string `json:"due,omitempty"`
+	ID     string `json:"id"` // 编号，没有含义。
+	Number string `json:"number"`
+	Unit   string `json:"unit"` // 哪里办。
+	Until  string `json:"until,omitempty"`
+}
+
+// CancelInBody is a type of the document.
+type CancelInBody struct {
+	Seen int64 `json:"seen"` // 读到的version。
 }
 
 // Case is a type of the document.
@@ -75,6 +208,32 @@ type Clock struct {
 	Stopped string `json:"stopped,omitempty"`
 	Sure    bool   `json:"sure"` // false是跨过了还没有公布放假安排的日子。
 	Title   string `json:"title"`
+}
+
+// Complaint is a type of the document.
+type Complaint struct {
+	At        string `json:"at"`
+	Case      *Ref   `json:"case,omitempty"`
+	Channel   string `json:"channel"`
+	County    string `json:"county"`   // 登记所在县（市、区），6位区划代码，终身不变。
+	Division  string `json:"division"` // 说的是哪里。
+	Due       string `json:"due"`
+	Finding   string `json:"finding,omitempty"` // founded属实，partly部分属实，unfounded不属实。
+	Handler   string `json:"handler"`           // 哪里办。
+	ID        string `json:"id"`                // 编号，没有含义。
+	Kind      string `json:"kind"`              // complaint投诉，suggestion建议，rating差评。
+	Late      bool   `json:"late"`
+	Matter    string `json:"matter,omitempty"`
+	Number    string `json:"number"`
+	State     string `json:"state"` // open待核实，verified待答复，answered待回访，closed已办结。
+	VerifyDue string `json:"verify_due"`
+}
+
+// ComplaintStep is a type of the document.
+type ComplaintStep struct {
+	Act    string `json:"act"` // register、verify、answer、call、reopen。
+	At     string `json:"at"`
+	Result string `json:"result,omitempty"`
 }
 
 // Counts is a type of the document.
@@ -133,6 +292,24 @@ type Determination struct {
 	Trace       []Reason `json:"trace,omitempty"` // 怎样算出来的，一步一行。
 }
 
+// Device is a type of the document.
+type Device struct {
+	Fits       string `json:"fits"`        // 适合谁。
+	MonthsMost int64  `json:"months_most"` // 最多租几个月。
+	Name       string `json:"name"`
+	Title      string `json:"title"`
+}
+
+// DevicePiece is a type of the document.
+type DevicePiece struct {
+	County   string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Device   string `json:"device"`
+	Division string `json:"division"` // 租赁点。
+	ID       string `json:"id"`       // 编号，没有含义。
+	Serial   string `json:"serial"`   // 辅具上的编号。
+	State    string `json:"state"`    // stock在库，lent租出，repair维修，retired报废。
+}
+
 // Division is a type of the document.
 type Division struct {
 	Code       string   `json:"code"`      // 区划代码：县6位，乡镇9位，村（居）12位。
@@ -149,6 +326,17 @@ type Done struct {
 	Done bool `json:"done"`
 }
 
+// Enrolment is a type of the document.
+type Enrolment struct {
+	Active bool   `json:"active"`
+	County string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Ending string `json:"ending,omitempty"`
+	ID     string `json:"id"` // 编号，没有含义。
+	Person Ref    `json:"person"`
+	Since  string `json:"since"`
+	Until  string `json:"until,omitempty"`
+}
+
 // Entitlement is a type of the document.
 type Entitlement struct {
 	Case      string    `json:"case,omitempty"` // 哪一件办件决定的，在同一县。
@@ -157,6 +345,14 @@ type Entitlement struct {
 	Person    string    `json:"person,omitempty"` // 按个人的待遇是谁的。
 	Programme string    `json:"programme"`
 	Title     string    `json:"title"`
+}
+
+// Errand is a type of the document.
+type Errand struct {
+	Bring string `json:"bring"` // 带什么。
+	Level string `json:"level"` // 到哪一级的窗口：town或county。
+	Name  string `json:"name"`
+	Title string `json:"title"`
 }
 
 // Facility is a type of the document.
@@ -168,6 +364,22 @@ type Facility struct {
 	Kind         string `json:"kind,omitempty"`
 	Name         string `json:"name"`
 	Organisation string `json:"organisation,omitempty"` // 运营单位的编号，在同一县。
+}
+
+// FamilyFile is a type of the document.
+type FamilyFile struct {
+	Circle     string   `json:"circle,omitempty"` // 救助圈层；不在圈层内的没有。
+	Classes    []string `json:"classes"`          // 困难人员类别。
+	Division   string   `json:"division"`
+	Ended      bool     `json:"ended"`
+	Household  Ref      `json:"household"`
+	People     int64    `json:"people"`
+	Plan       string   `json:"plan,omitempty"`      // 方案：drafted拟订中，agreed执行中，ended已结束；没有方案的没有。
+	Programmes []string `json:"programmes"`          // 在享的待遇和认定。
+	ReviewOn   string   `json:"review_on,omitempty"` // 下次评估。
+	Since      string   `json:"since"`
+	Unclear    []string `json:"unclear"`            // 还不能判定属不属于的类别。
+	VisitOn    string   `json:"visit_on,omitempty"` // 下次回访。
 }
 
 // FamilyInBody is a type of the document.
@@ -182,6 +394,15 @@ type Fault struct {
 	Field   string `json:"field"`            // 哪一项；空着的是整张表单。
 	Member  int64  `json:"member,omitempty"` // 第几个成员，从0数起。
 	Message string `json:"message"`          // 一句中文。
+}
+
+// FileCount is a type of the document.
+type FileCount struct {
+	Circle   string `json:"circle,omitempty"`
+	Class    string `json:"class,omitempty"` // 空着是整个圈层；一户可以同时属于几类。
+	Families int64  `json:"families"`
+	People   int64  `json:"people"`
+	Town     string `json:"town"`
 }
 
 // Hook is a type of the document.
@@ -216,6 +437,51 @@ type Judgement struct {
 	Packs          string          `json:"packs"` // 规则包的指纹：同样的指纹和情况，结果一定相同。
 }
 
+// Lead is a type of the document.
+type Lead struct {
+	Case       *Ref         `json:"case,omitempty"` // 由它办起的一件。
+	Colour     string       `json:"colour"`         // 缓急：red、yellow、blue。
+	County     string       `json:"county"`         // 登记所在县（市、区），6位区划代码，终身不变。
+	Division   string       `json:"division"`
+	Due        string       `json:"due,omitempty"`       // 下一步的期限。
+	Household  string       `json:"household,omitempty"` // 在同一县。
+	ID         string       `json:"id"`                  // 编号，没有含义。
+	Level      string       `json:"level"`               // 由谁办：village、town、county。
+	Name       string       `json:"name,omitempty"`      // 关于谁；不知道姓名的没有。
+	Number     string       `json:"number"`
+	Person     *Ref         `json:"person,omitempty"` // 登记里的人；不知道的、说全家的没有。
+	Reasons    []LeadReason `json:"reasons"`          // 为什么找上这一家。
+	ReportedAt string       `json:"reported_at"`
+	Result     string       `json:"result,omitempty"` // granted已救助，refused未获批准，told已告知政策，not_so不属实，department转其他部门，unchanged不影响待遇，changed待遇已变更。
+	Since      string       `json:"since"`            // 从什么时候起是这个状态。
+	State      string       `json:"state"`            // new待接收，accepted待走访，visited已走访，case已申请，closed已办结。
+}
+
+// LeadCounts is a type of the document.
+type LeadCounts struct {
+	Case    int64            `json:"case"`
+	Closed  int64            `json:"closed"`
+	Late    int64            `json:"late"` // 待办里逾期的。
+	Open    int64            `json:"open"`
+	Results map[string]int64 `json:"results"` // 已办结的，按结果。
+}
+
+// LeadReason is a type of the document.
+type LeadReason struct {
+	Found  string `json:"found"`
+	Signal string `json:"signal,omitempty"` // 预警的名称，见/signals。
+	Source string `json:"source"`           // signal数据预警，village、town、resident、hotline、department。
+	Title  string `json:"title"`
+}
+
+// LeadStep is a type of the document.
+type LeadStep struct {
+	Action string `json:"action"`
+	At     string `json:"at"`
+	Day    string `json:"day,omitempty"` // 走访的日子。
+	Title  string `json:"title"`
+}
+
 // LetterHead is a type of the document.
 type LetterHead struct {
 	At     string `json:"at"`
@@ -243,6 +509,17 @@ type LookupInBody struct {
 	Name     string `json:"name"`      // 姓名，用来核对。
 }
 
+// LowIncome is a type of the document.
+type LowIncome struct {
+	Basis     string `json:"basis"` // 依据哪一项认定或待遇。
+	Division  string `json:"division"`
+	Household string `json:"household"` // 在同一县。
+	Name      string `json:"name,omitempty"`
+	Person    Ref    `json:"person"`
+	Since     string `json:"since,omitempty"`
+	Tier      string `json:"tier"` // 层级：由认定和在享的待遇得出，一人属于几层的，按最前面的一层。
+}
+
 // Matter is a type of the document.
 type Matter struct {
 	Channels []string  `json:"channels"` // window窗口，phone手机，village村（居）。
@@ -257,6 +534,44 @@ type Matter struct {
 	Stages   []Stage   `json:"stages,omitempty"`
 	Subject  string    `json:"subject"` // household按家庭，person按个人。
 	Title    string    `json:"title"`
+}
+
+// Measure is a type of the document.
+type Measure struct {
+	Area        string   `json:"area"`
+	Better      string   `json:"better"` // higher越高越好，lower越低越好。
+	Code        string   `json:"code"`
+	Denominator string   `json:"denominator,omitempty"`
+	Filter      string   `json:"filter,omitempty"`
+	Formula     string   `json:"formula"` // level、count、sum、share百分比、ratio、per_thousand、per_ten_thousand。
+	Name        string   `json:"name"`
+	Numerator   string   `json:"numerator"`
+	Register    string   `json:"register,omitempty"` // 数据来自哪一类登记。
+	Source      string   `json:"source"`
+	Status      string   `json:"status"`   // confirmed已核实，proposed拟定。
+	Synonyms    []string `json:"synonyms"` // 规划里的其他叫法。
+	Unit        string   `json:"unit"`
+}
+
+// Meeting is a type of the document.
+type Meeting struct {
+	Attending []string `json:"attending"` // 召集的、到会的单位。
+	County    string   `json:"county"`    // 登记所在县（市、区），6位区划代码，终身不变。
+	Day       string   `json:"day"`
+	Division  string   `json:"division"`
+	ID        string   `json:"id"` // 编号，没有含义。
+	Place     string   `json:"place"`
+	State     string   `json:"state"` // called已召集，held已召开，cancelled已取消。
+	Title     string   `json:"title"`
+}
+
+// MeetingTask is a type of the document.
+type MeetingTask struct {
+	Done   bool   `json:"done"`
+	DoneOn string `json:"done_on,omitempty"`
+	Due    string `json:"due"`
+	Unit   string `json:"unit"`
+	Words  string `json:"words"`
 }
 
 // Member is a type of the document.
@@ -280,6 +595,22 @@ type Membership struct {
 	Kind      string `json:"kind"`               // registered户籍户，residence居住户，declared申报的家庭。
 	Relation  string `json:"relation,omitempty"` // 与户主关系。
 	To        string `json:"to,omitempty"`
+}
+
+// MonthReport is a type of the document.
+type MonthReport struct {
+	Due   []TownDue    `json:"due"`
+	Month string       `json:"month"`
+	Paid  []MonthTotal `json:"paid"`
+}
+
+// MonthTotal is a type of the document.
+type MonthTotal struct {
+	AmountFen  int64  `json:"amount_fen"`
+	Households int64  `json:"households"`
+	Lines      int64  `json:"lines"`
+	Programme  string `json:"programme"`
+	Status     string `json:"status"`
 }
 
 // NewHook is a type of the document.
@@ -307,6 +638,21 @@ type NewsPage struct {
 	Next  string `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// OfficeDay is a type of the document.
+type OfficeDay struct {
+	ClosedBecause string       `json:"closed_because,omitempty"` // 为什么不接待。
+	Day           string       `json:"day"`
+	Times         []OfficeTime `json:"times"`
+}
+
+// OfficeTime is a type of the document.
+type OfficeTime struct {
+	Free    int64  `json:"free"`
+	Minutes int64  `json:"minutes"`
+	Seats   int64  `json:"seats"`
+	Time    string `json:"time"` // 09:30，北京时间。
+}
+
 // Open is a type of the document.
 type Open struct {
 	Form    []Question `json:"form,omitempty"`
@@ -326,6 +672,24 @@ type Organisation struct {
 	USCC     string `json:"uscc,omitempty"` // 统一社会信用代码。
 }
 
+// PageBooking is a type of the document.
+type PageBooking struct {
+	Items []Booking `json:"items"`          // 这一页。
+	Next  string    `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageCall is a type of the document.
+type PageCall struct {
+	Items []Call `json:"items"`          // 这一页。
+	Next  string `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageCallClass is a type of the document.
+type PageCallClass struct {
+	Items []CallClass `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PageCase is a type of the document.
 type PageCase struct {
 	Items []Case `json:"items"`          // 这一页。
@@ -338,10 +702,40 @@ type PageClassSum struct {
 	Next  string     `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// PageComplaint is a type of the document.
+type PageComplaint struct {
+	Items []Complaint `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageDevice is a type of the document.
+type PageDevice struct {
+	Items []Device `json:"items"`          // 这一页。
+	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageDevicePiece is a type of the document.
+type PageDevicePiece struct {
+	Items []DevicePiece `json:"items"`          // 这一页。
+	Next  string        `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PageDivision is a type of the document.
 type PageDivision struct {
 	Items []Division `json:"items"`          // 这一页。
 	Next  string     `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageEnrolment is a type of the document.
+type PageEnrolment struct {
+	Items []Enrolment `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageErrand is a type of the document.
+type PageErrand struct {
+	Items []Errand `json:"items"`          // 这一页。
+	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageFacility is a type of the document.
@@ -350,10 +744,34 @@ type PageFacility struct {
 	Next  string     `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// PageFamilyFile is a type of the document.
+type PageFamilyFile struct {
+	Items []FamilyFile `json:"items"`          // 这一页。
+	Next  string       `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageFileCount is a type of the document.
+type PageFileCount struct {
+	Items []FileCount `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PageHook is a type of the document.
 type PageHook struct {
 	Items []Hook `json:"items"`          // 这一页。
 	Next  string `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageLead is a type of the document.
+type PageLead struct {
+	Items []Lead `json:"items"`          // 这一页。
+	Next  string `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageLowIncome is a type of the document.
+type PageLowIncome struct {
+	Items []LowIncome `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageMatter is a type of the document.
@@ -362,10 +780,28 @@ type PageMatter struct {
 	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// PageMeasure is a type of the document.
+type PageMeasure struct {
+	Items []Measure `json:"items"`          // 这一页。
+	Next  string    `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageMeeting is a type of the document.
+type PageMeeting struct {
+	Items []Meeting `json:"items"`          // 这一页。
+	Next  string    `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PageMembership is a type of the document.
 type PageMembership struct {
 	Items []Membership `json:"items"`          // 这一页。
 	Next  string       `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageOfficeDay is a type of the document.
+type PageOfficeDay struct {
+	Items []OfficeDay `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageOrganisation is a type of the document.
@@ -380,10 +816,22 @@ type PageParameter struct {
 	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// PagePayRun is a type of the document.
+type PagePayRun struct {
+	Items []PayRun `json:"items"`          // 这一页。
+	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PagePerson is a type of the document.
 type PagePerson struct {
 	Items []Person `json:"items"`          // 这一页。
 	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PagePointSum is a type of the document.
+type PagePointSum struct {
+	Items []PointSum `json:"items"`          // 这一页。
+	Next  string     `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageProposal is a type of the document.
@@ -398,10 +846,22 @@ type PagePublicKey struct {
 	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// PageRatingFigure is a type of the document.
+type PageRatingFigure struct {
+	Items []RatingFigure `json:"items"`          // 这一页。
+	Next  string         `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PageRecord is a type of the document.
 type PageRecord struct {
 	Items []Record `json:"items"`          // 这一页。
 	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageReferral is a type of the document.
+type PageReferral struct {
+	Items []Referral `json:"items"`          // 这一页。
+	Next  string     `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageRegister is a type of the document.
@@ -410,10 +870,34 @@ type PageRegister struct {
 	Next  string     `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
+// PageRental is a type of the document.
+type PageRental struct {
+	Items []Rental `json:"items"`          // 这一页。
+	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageSignal is a type of the document.
+type PageSignal struct {
+	Items []Signal `json:"items"`          // 这一页。
+	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
 // PageString is a type of the document.
 type PageString struct {
 	Items []string `json:"items"`          // 这一页。
 	Next  string   `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageTierCount is a type of the document.
+type PageTierCount struct {
+	Items []TierCount `json:"items"`          // 这一页。
+	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageTierStretch is a type of the document.
+type PageTierStretch struct {
+	Items []TierStretch `json:"items"`          // 这一页。
+	Next  string        `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageTold is a type of the document.
@@ -471,6 +955,18 @@ type PastDetermination struct {
 	Then           string          `json:"then"`  // 当时的结果。
 }
 
+// PayRun is a type of the document.
+type PayRun struct {
+	Hash      string `json:"hash,omitempty"` // 清单的SM3，冻结以后不变。
+	ID        string `json:"id"`
+	Kind      string `json:"kind"`
+	Lines     int64  `json:"lines"`
+	Month     string `json:"month"`
+	Programme string `json:"programme,omitempty"` // 空着是各项合编的。
+	State     string `json:"state"`
+	TotalFen  int64  `json:"total_fen"`
+}
+
 // Payment is a type of the document.
 type Payment struct {
 	AmountFen int64  `json:"amount_fen"`
@@ -500,6 +996,29 @@ type Person struct {
 	Sex            string `json:"sex,omitempty"`              // M男，F女；空着是不知道。
 	ValidFrom      string `json:"valid_from,omitempty"`       // 这些情况从哪一天起。
 	ValidTo        string `json:"valid_to,omitempty"`         // 到哪一天；空着是现在仍然如此。
+}
+
+// PlanMeasure is a type of the document.
+type PlanMeasure struct {
+	Doer   string `json:"doer"` // 谁来做。
+	DoneOn string `json:"done_on,omitempty"`
+	Due    string `json:"due"`
+	Kind   string `json:"kind"`
+	Need   string `json:"need"`
+	State  string `json:"state"` // open、done、dropped。
+}
+
+// PlanVisit is a type of the document.
+type PlanVisit struct {
+	Day    string `json:"day"`
+	Manner string `json:"manner"` // visit上门，phone电话，office到窗口。
+}
+
+// PointSum is a type of the document.
+type PointSum struct {
+	Division   string `json:"division"`
+	Orders     int64  `json:"orders"`
+	SubsidyFen int64  `json:"subsidy_fen"`
 }
 
 // Problem is a type of the document.
@@ -554,6 +1073,16 @@ type Question struct {
 	When     string         `json:"when,omitempty"` // 什么情况下才问：前面某一项，或某一项=某个取值。
 }
 
+// RatingFigure is a type of the document.
+type RatingFigure struct {
+	Called   int64   `json:"called"` // 其中回访过的。
+	Division string  `json:"division"`
+	Followed int64   `json:"followed"`         // 差评里核实过的。
+	Grades   []int64 `json:"grades"`           // 非常满意、满意、基本满意、不满意、非常不满意各多少。
+	Matter   string  `json:"matter,omitempty"` // 空着是没有说办什么。
+	Named    int64   `json:"named"`            // 实名的。
+}
+
 // Reason is a type of the document.
 type Reason struct {
 	Filled string `json:"filled"` // 代入数值。
@@ -594,6 +1123,33 @@ type Ref struct {
 	ID     string `json:"id"`     // 编号，没有含义。
 }
 
+// Referral is a type of the document.
+type Referral struct {
+	AnsweredOn string `json:"answered_on,omitempty"`
+	At         string `json:"at"`
+	County     string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Division   string `json:"division"`
+	Due        string `json:"due"`                 // 答复的期限。
+	Household  string `json:"household,omitempty"` // 在同一县。
+	ID         string `json:"id"`                  // 编号，没有含义。
+	Need       string `json:"need"`
+	Number     string `json:"number"`
+	Origin     string `json:"origin"`            // 从哪里来：case办件，lead线索，file家庭档案，meeting会商。
+	Outcome    string `json:"outcome,omitempty"` // 答复以后：granted或refused。
+	Person     *Ref   `json:"person,omitempty"`
+	State      string `json:"state"`  // sent已转出，taken已接收，more要补充，granted已办理，refused未办理，told已告知家庭，withdrawn已撤回。
+	Target     string `json:"target"` // 转给哪一类部门或组织。
+	ToldOn     string `json:"told_on,omitempty"`
+	Turn       int64  `json:"turn"` // 第几次转。
+	Unit       string `json:"unit"` // 转给哪一家。
+}
+
+// ReferralService is a type of the document.
+type ReferralService struct {
+	Day     string `json:"day"`
+	Minutes int64  `json:"minutes"`
+}
+
 // Register is a type of the document.
 type Register struct {
 	Class           string          `json:"class"`                // shared共享，authorised凭授权，declared申报。
@@ -630,6 +1186,45 @@ type Rejected struct {
 	Record int64  `json:"record"` // 文件里第几条。
 }
 
+// Rental is a type of the document.
+type Rental struct {
+	BackOn        string `json:"back_on,omitempty"`
+	County        string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	DepositFen    int64  `json:"deposit_fen"`
+	Device        string `json:"device"`
+	Division      string `json:"division"`       // 租赁点。
+	ID            string `json:"id"`             // 编号，没有含义。
+	Item          string `json:"item,omitempty"` // 租出的那一件，在同一县。
+	LentOn        string `json:"lent_on,omitempty"`
+	Months        int64  `json:"months,omitempty"`
+	Name          string `json:"name"`
+	Number        string `json:"number"`
+	Overdue       bool   `json:"overdue"`
+	OwnFen        int64  `json:"own_fen"` // 结清时自付的。
+	Person        Ref    `json:"person"`
+	RentFen       int64  `json:"rent_fen"`       // 每月。
+	SharePermille int64  `json:"share_permille"` // 补贴的千分比。
+	State         string `json:"state"`          // asked待评估，fit待领取，unfit不适合，lent租用中，settled已结清，cancelled已取消。
+	SubsidyFen    int64  `json:"subsidy_fen"`    // 结清时补贴的。
+	Until         string `json:"until,omitempty"`
+}
+
+// Report is a type of the document.
+type Report struct {
+	Address  string `json:"address,omitempty"`
+	Division string `json:"division"`            // 住在哪个村（居）或乡镇（街道），要在这个系统的岗位之内。
+	IDNumber string `json:"id_number,omitempty"` // 知道的写上，与姓名一起核对；对不上的按不知道处理。
+	Name     string `json:"name,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Urgent   *bool  `json:"urgent,omitempty"` // 急的，期限更短。
+	Words    string `json:"words"`            // 遇到了什么困难。
+}
+
+// Reported is a type of the document.
+type Reported struct {
+	Number string `json:"number"` // 线索的编号，查问时用。
+}
+
 // SearchInBody is a type of the document.
 type SearchInBody struct {
 	After string `json:"after,omitempty"` // 上一页给的游标。
@@ -653,6 +1248,39 @@ type Section struct {
 	Title  string     `json:"title"`
 }
 
+// Signal is a type of the document.
+type Signal struct {
+	Colour     string       `json:"colour"`
+	Kind       string       `json:"kind"` // entitled可能符合而没有享受，recheck在享而可能不再符合。
+	Name       string       `json:"name"`
+	Programmes []string     `json:"programmes"`
+	Region     string       `json:"region,omitempty"` // 在哪一级启用或停用的。
+	Runs       bool         `json:"runs"`             // 启用了没有。
+	Since      string       `json:"since,omitempty"`
+	Status     string       `json:"status"` // confirmed已核实，proposed拟定。
+	Title      string       `json:"title"`
+	Trial      *SignalTrial `json:"trial,omitempty"` // 最近一次试算；没有试算过的没有。
+}
+
+// SignalTally is a type of the document.
+type SignalTally struct {
+	Found   int64  `json:"found"`   // 找出的。
+	Granted int64  `json:"granted"` // 走访以后给了或改了的。
+	New     int64  `json:"new"`     // 还不知道结果的。
+	Served  int64  `json:"served"`  // 其中已经在享的。
+	Town    string `json:"town,omitempty"`
+	Wrong   int64  `json:"wrong"` // 不属实或不符合的。
+}
+
+// SignalTrial is a type of the document.
+type SignalTrial struct {
+	Current           bool          `json:"current"`                      // 试算以后业务包没有改过。
+	Day               string        `json:"day"`                          // 按哪一天的数据。
+	PrecisionPermille int64         `json:"precision_permille,omitempty"` // 已知结果里说对的，千分比；什么都不知道的没有。
+	Tally             SignalTally   `json:"tally"`
+	Towns             []SignalTally `json:"towns"`
+}
+
 // Stage is a type of the document.
 type Stage struct {
 	End      bool   `json:"end"`
@@ -660,6 +1288,32 @@ type Stage struct {
 	Resident string `json:"resident,omitempty"` // 告诉申请人的话。
 	Title    string `json:"title"`
 	With     string `json:"with"` // 轮到谁办。
+}
+
+// Station is a type of the document.
+type Station struct {
+	Active    int64  `json:"active"` // 正在参加的人数。
+	Address   string `json:"address,omitempty"`
+	Capacity  int64  `json:"capacity"`
+	County    string `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Division  string `json:"division"`
+	ID        string `json:"id"`    // 编号，没有含义。
+	Level     string `json:"level"` // centre县（市、区）指导中心，point服务点。
+	Meets     bool   `json:"meets"` // 达到建设标准。
+	Name      string `json:"name"`
+	OpenedOn  string `json:"opened_on,omitempty"`
+	RunBy     string `json:"run_by,omitempty"`
+	Telephone string `json:"telephone,omitempty"` // 站点的电话。
+}
+
+// StationsOf is a type of the document.
+type StationsOf struct {
+	Centre       bool      `json:"centre"`         // 有指导中心。
+	Items        []Station `json:"items"`          // 这一页。
+	Next         string    `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+	Towns        int64     `json:"towns"`          // 乡镇（街道）数。
+	TownsMeeting int64     `json:"towns_meeting"`  // 服务点达标的。
+	TownsWith    int64     `json:"towns_with"`     // 有服务点的。
 }
 
 // Step is a type of the document.
@@ -682,6 +1336,27 @@ type Stretch struct {
 	To        string `json:"to,omitempty"` // 空着是还没有终止。
 }
 
+// TierCount is a type of the document.
+type TierCount struct {
+	Families int64  `json:"families"`
+	People   int64  `json:"people"`
+	Tier     string `json:"tier"`
+	Town     string `json:"town"`
+}
+
+// TierStretch is a type of the document.
+type TierStretch struct {
+	Basis     string `json:"basis"` // 依据哪一项认定或待遇。
+	Division  string `json:"division"`
+	From      string `json:"from"`      // 从什么时候起登记为这一层。
+	Household string `json:"household"` // 在同一县。
+	Name      string `json:"name,omitempty"`
+	Person    Ref    `json:"person"`
+	Since     string `json:"since,omitempty"`
+	Tier      string `json:"tier"`         // 层级：由认定和在享的待遇得出，一人属于几层的，按最前面的一层。
+	To        string `json:"to,omitempty"` // 空着是现在仍是。
+}
+
 // Told is a type of the document.
 type Told struct {
 	ID      string `json:"id"`               // 这一次投递，重送时用。
@@ -691,6 +1366,15 @@ type Told struct {
 	Topic   string `json:"topic"`
 	TriedAt string `json:"tried_at,omitempty"`
 	Tries   int64  `json:"tries"`
+}
+
+// TownDue is a type of the document.
+type TownDue struct {
+	AmountFen int64  `json:"amount_fen"`
+	Count     int64  `json:"count"` // 几项待遇。
+	Division  string `json:"division"`
+	People    int64  `json:"people"`
+	Programme string `json:"programme"`
 }
 
 // Upload is a type of the document.
@@ -733,6 +1417,37 @@ type Wanted struct {
 	Why        string   `json:"why,omitempty"`
 }
 
+// WholeCall is a type of the document.
+type WholeCall struct {
+	Became      string     `json:"became,omitempty"` // 变成了什么：case:县/编号、lead:县/编号、complaint:县/编号。
+	Channel     string     `json:"channel"`          // hotline热线，village村（居），window窗口，passer_by群众。
+	Class       string     `json:"class"`            // 类别，见/call-classes。
+	County      string     `json:"county"`           // 登记所在县（市、区），6位区划代码，终身不变。
+	Division    string     `json:"division"`         // 人在哪里。
+	Due         string     `json:"due,omitempty"`
+	EndedAt     string     `json:"ended_at,omitempty"`
+	Grade       int64      `json:"grade,omitempty"` // 回访时的满意程度，5最好。
+	ID          string     `json:"id"`              // 编号，没有含义。
+	Late        bool       `json:"late"`            // 答复超期。
+	Name        string     `json:"name,omitempty"`  // 关于谁；没有说的没有。
+	Number      string     `json:"number"`
+	Person      *Ref       `json:"person,omitempty"`
+	PhoneMasked string     `json:"phone_masked,omitempty"`
+	Reopened    int64      `json:"reopened,omitempty"` // 重办过几次。
+	RepliedAt   string     `json:"replied_at,omitempty"`
+	Reply       string     `json:"reply,omitempty"`
+	RespondedAt string     `json:"responded_at,omitempty"`
+	Result      string     `json:"result"` // answered当场答复，order转办，case代填申请，lead走访线索，complaint投诉，emergency急难响应。
+	State       string     `json:"state"`  // open待接办，handling办理中，replied待回访，closed已办结。
+	Steps       []CallStep `json:"steps"`
+	TakenAt     string     `json:"taken_at"`
+	Unit        string     `json:"unit"`            // 哪里办。
+	Until       string     `json:"until,omitempty"` // 急难的，到场的时限。
+	Urgency     string     `json:"urgency"`         // usual、urgent、emergency。
+	Where       string     `json:"where,omitempty"` // 人在哪里，说得更细的。
+	Words       string     `json:"words"`           // 说了什么。
+}
+
 // WholeCase is a type of the document.
 type WholeCase struct {
 	Accepted      string       `json:"accepted,omitempty"`
@@ -764,4 +1479,109 @@ type WholeCase struct {
 	Steps         []Step       `json:"steps"` // 最早的在前。
 	Submitted     string       `json:"submitted,omitempty"`
 	Version       int64        `json:"version"` // 这一版的号，办理时放进seen。
+}
+
+// WholeComplaint is a type of the document.
+type WholeComplaint struct {
+	Answer    string          `json:"answer,omitempty"`
+	At        string          `json:"at"`
+	Case      *Ref            `json:"case,omitempty"`
+	Channel   string          `json:"channel"`
+	County    string          `json:"county"`   // 登记所在县（市、区），6位区划代码，终身不变。
+	Division  string          `json:"division"` // 说的是哪里。
+	Due       string          `json:"due"`
+	Finding   string          `json:"finding,omitempty"` // founded属实，partly部分属实，unfounded不属实。
+	Handler   string          `json:"handler"`           // 哪里办。
+	ID        string          `json:"id"`                // 编号，没有含义。
+	Kind      string          `json:"kind"`              // complaint投诉，suggestion建议，rating差评。
+	Late      bool            `json:"late"`
+	Matter    string          `json:"matter,omitempty"`
+	Number    string          `json:"number"`
+	State     string          `json:"state"` // open待核实，verified待答复，answered待回访，closed已办结。
+	Steps     []ComplaintStep `json:"steps"`
+	VerifyDue string          `json:"verify_due"`
+	Words     string          `json:"words"`
+}
+
+// WholeFile is a type of the document.
+type WholeFile struct {
+	AgreedOn   string        `json:"agreed_on,omitempty"` // 家庭哪一天同意的。
+	Circle     string        `json:"circle,omitempty"`    // 救助圈层；不在圈层内的没有。
+	Classes    []string      `json:"classes"`             // 困难人员类别。
+	Division   string        `json:"division"`
+	Ended      bool          `json:"ended"`
+	Household  Ref           `json:"household"`
+	Measures   []PlanMeasure `json:"measures"`
+	Needs      []string      `json:"needs"` // 方案里的需要。
+	People     int64         `json:"people"`
+	Plan       string        `json:"plan,omitempty"`      // 方案：drafted拟订中，agreed执行中，ended已结束；没有方案的没有。
+	Programmes []string      `json:"programmes"`          // 在享的待遇和认定。
+	ReviewOn   string        `json:"review_on,omitempty"` // 下次评估。
+	Since      string        `json:"since"`
+	Unclear    []string      `json:"unclear"`            // 还不能判定属不属于的类别。
+	Unit       string        `json:"unit,omitempty"`     // 救助管家的单位。
+	VisitOn    string        `json:"visit_on,omitempty"` // 下次回访。
+	Visits     []PlanVisit   `json:"visits"`
+}
+
+// WholeLead is a type of the document.
+type WholeLead struct {
+	Address     string       `json:"address,omitempty"`
+	Case        *Ref         `json:"case,omitempty"` // 由它办起的一件。
+	Colour      string       `json:"colour"`         // 缓急：red、yellow、blue。
+	County      string       `json:"county"`         // 登记所在县（市、区），6位区划代码，终身不变。
+	Division    string       `json:"division"`
+	Due         string       `json:"due,omitempty"`       // 下一步的期限。
+	Household   string       `json:"household,omitempty"` // 在同一县。
+	ID          string       `json:"id"`                  // 编号，没有含义。
+	Level       string       `json:"level"`               // 由谁办：village、town、county。
+	Name        string       `json:"name,omitempty"`      // 关于谁；不知道姓名的没有。
+	Number      string       `json:"number"`
+	Person      *Ref         `json:"person,omitempty"` // 登记里的人；不知道的、说全家的没有。
+	PhoneMasked string       `json:"phone_masked,omitempty"`
+	Reasons     []LeadReason `json:"reasons"` // 为什么找上这一家。
+	ReportedAt  string       `json:"reported_at"`
+	Result      string       `json:"result,omitempty"` // granted已救助，refused未获批准，told已告知政策，not_so不属实，department转其他部门，unchanged不影响待遇，changed待遇已变更。
+	Since       string       `json:"since"`            // 从什么时候起是这个状态。
+	State       string       `json:"state"`            // new待接收，accepted待走访，visited已走访，case已申请，closed已办结。
+	Steps       []LeadStep   `json:"steps"`
+}
+
+// WholeMeeting is a type of the document.
+type WholeMeeting struct {
+	Agenda    []AgendaItem `json:"agenda"`
+	Attending []string     `json:"attending"` // 召集的、到会的单位。
+	County    string       `json:"county"`    // 登记所在县（市、区），6位区划代码，终身不变。
+	Day       string       `json:"day"`
+	Division  string       `json:"division"`
+	ID        string       `json:"id"` // 编号，没有含义。
+	Place     string       `json:"place"`
+	State     string       `json:"state"` // called已召集，held已召开，cancelled已取消。
+	Title     string       `json:"title"`
+}
+
+// WholeReferral is a type of the document.
+type WholeReferral struct {
+	Added      string            `json:"added,omitempty"` // 补充的内容。
+	Answer     string            `json:"answer,omitempty"`
+	AnsweredOn string            `json:"answered_on,omitempty"`
+	Asked      string            `json:"asked"` // 请对方做什么。
+	At         string            `json:"at"`
+	County     string            `json:"county"` // 登记所在县（市、区），6位区划代码，终身不变。
+	Division   string            `json:"division"`
+	Due        string            `json:"due"`                 // 答复的期限。
+	Household  string            `json:"household,omitempty"` // 在同一县。
+	ID         string            `json:"id"`                  // 编号，没有含义。
+	Name       string            `json:"name,omitempty"`
+	Need       string            `json:"need"`
+	Number     string            `json:"number"`
+	Origin     string            `json:"origin"`            // 从哪里来：case办件，lead线索，file家庭档案，meeting会商。
+	Outcome    string            `json:"outcome,omitempty"` // 答复以后：granted或refused。
+	Person     *Ref              `json:"person,omitempty"`
+	Services   []ReferralService `json:"services"` // 组织上门服务的记录。
+	State      string            `json:"state"`    // sent已转出，taken已接收，more要补充，granted已办理，refused未办理，told已告知家庭，withdrawn已撤回。
+	Target     string            `json:"target"`   // 转给哪一类部门或组织。
+	ToldOn     string            `json:"told_on,omitempty"`
+	Turn       int64             `json:"turn"` // 第几次转。
+	Unit       string            `json:"unit"` // 转给哪一家。
 }

@@ -222,6 +222,8 @@ func (d *Desk) List(ctx context.Context, who casework.Who, place civil.Area, sta
 		}
 		return nil
 	})
+	// Of several places each gives its own in order; a page goes on by the id of all.
+	slices.SortFunc(list, func(a, b *Order) int { return strings.Compare(a.ID, b.ID) })
 	if len(list) > pageMost {
 		list = list[:pageMost]
 		next = list[pageMost-1].ID
