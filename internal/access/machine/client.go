@@ -2,13 +2,13 @@ package machine
 
 import (
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
+	"lianxin/internal/access/outward"
 	"lianxin/internal/civil"
 )
 
@@ -94,14 +94,7 @@ func (c *Client) checkCallbacks() error {
 // Calls says whether the client may have an address called: one that begins like one
 // of those that were agreed, and does not climb out of it.
 func (c *Client) Calls(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.User != nil || u.Opaque != "" || len(address) > addressMax || path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") && u.Path != "/" {
-		return false
-	}
-	return slices.ContainsFunc(c.Callbacks, func(begin string) bool {
-		b, err := url.Parse(begin)
-		return err == nil && b.Scheme == u.Scheme && strings.EqualFold(b.Host, u.Host) && strings.HasPrefix(u.EscapedPath(), b.EscapedPath())
-	})
+	return len(address) <= addressMax && slices.ContainsFunc(c.Callbacks, func(begin string) bool { return outward.Below(begin, address) })
 }
 
 func (c *Client) checkScopes() error {

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -59,15 +60,16 @@ var closed = []netip.Prefix{
 	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001::/32"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
 }
 
-// May says whether an address may be called.
+// May says whether an address may be called. What means no machine, or one that only
+// this network segment knows, is not opened by any range.
 func (w Way) May(a netip.Addr) bool {
 	a = a.Unmap()
-	for _, p := range w.Allowed {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	if !a.IsValid() || !a.IsGlobalUnicast() || a.IsPrivate() || a.Zone() != "" {
+	switch {
+	case !a.IsValid(), a.IsUnspecified(), a.IsMulticast(), a.IsLinkLocalUnicast(), a.Zone() != "":
+		return false
+	case w.within(a):
+		return true
+	case !a.IsGlobalUnicast(), a.IsPrivate():
 		return false
 	}
 	for _, p := range closed {
@@ -105,10 +107,35 @@ func (w Way) within(a netip.Addr) bool {
 	return false
 }
 
-// errClosed is why a call was not made.
-var errClosed = errors.New("outward: every address of the name is closed")
+// Below says whether an address is one of those that begin like an agreed one: the
+// same scheme, host and port, and a path at or below its path that does not climb out
+// of it.
+func Below(begin, address string) bool {
+	b, wrong := url.Parse(begin)
+	u, err := url.Parse(address)
+	if err != nil || wrong != nil || u.User != nil || u.Opaque != "" || u.Fragment != "" || u.Host == "" {
+		return false
+	}
+	if b.Scheme != u.Scheme || !strings.EqualFold(b.Hostname(), u.Hostname()) || portOf(b) != portOf(u) {
+		return false
+	}
+	below := strings.TrimSuffix(b.EscapedPath(), "/")
+	at := u.EscapedPath()
+	return path.Clean("/"+u.Path) == "/"+strings.Trim(u.Path, "/") && (at == below || strings.HasPrefix(at, below+"/"))
+}
 
-// dial looks the name up, and calls the first address that may be called.
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
+}
+
+// ErrClosed is why a call was not made.
+var ErrClosed = errors.New("outward: an address of the name is closed")
+
+// dial looks the name up, and calls its addresses in turn. One closed address of a
+// name is reason enough to call none of them: an honest name has none.
 func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -126,11 +153,13 @@ func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error
 	} else if list, err = look(ctx, host); err != nil {
 		return nil, err
 	}
-	failure := errClosed
 	for _, a := range list {
 		if !w.May(a) {
-			continue
+			return nil, ErrClosed
 		}
+	}
+	failure := ErrClosed
+	for _, a := range list {
 		dialer := net.Dialer{Timeout: dialPatience}
 		connection, err := dialer.DialContext(ctx, network, net.JoinHostPort(a.Unmap().String(), port))
 		if err == nil {
@@ -144,7 +173,6 @@ func (w Way) dial(ctx context.Context, network, address string) (net.Conn, error
 // Patience with the other side.
 const (
 	dialPatience = 3 * time.Second
-	headPatience = 5 * time.Second
 	headMost     = 64 << 10
 )
 
@@ -154,7 +182,7 @@ func (w Way) Client(patience time.Duration) *http.Client {
 	return &http.Client{
 		Timeout: patience,
 		Transport: &http.Transport{
-			DialContext: w.dial, TLSHandshakeTimeout: dialPatience, ResponseHeaderTimeout: headPatience, MaxResponseHeaderBytes: headMost, DisableKeepAlives: true,
+			DialContext: w.dial, TLSHandshakeTimeout: dialPatience, ResponseHeaderTimeout: patience, MaxResponseHeaderBytes: headMost, DisableKeepAlives: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,8 +80,13 @@ func TestANameThatLeadsInsideAndAnAnswerThatLeadsElsewhereAreNotFollowed(t *test
 	}
 	named := "http://receiver.example:" + at.Port()
 	w := way(t, "")
-	// A name with one open address and one of this machine: only the open one is
-	// tried, and nobody answers there.
+	// A name with one open address and one of this machine is not called at all.
+	w.Look = func(context.Context, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("8.8.8.8"), netip.MustParseAddr("127.0.0.1")}, nil
+	}
+	if _, err := w.Client(time.Second).Get(named); !errors.Is(err, outward.ErrClosed) {
+		t.Errorf("a name that also means this machine: %v", err)
+	}
 	w.Look = func(context.Context, string) ([]netip.Addr, error) {
 		return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 	}
@@ -96,4 +102,36 @@ func TestANameThatLeadsInsideAndAnAnswerThatLeadsElsewhereAreNotFollowed(t *test
 	if answer.StatusCode != http.StatusFound || called != 1 {
 		t.Errorf("%d, called %d times", answer.StatusCode, called)
 	}
+}
+
+func TestAnAddressLiesBelowOneThatWasAgreed(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]bool{
+		"https://a.example/back": true, "https://a.example/back/": true, "https://a.example/back/x": true, "https://A.example:443/back/x?y=1": true,
+		"https://a.example/backs": false, "https://a.example/": false, "http://a.example/back": false, "https://a.example:8443/back": false, "https://b.example/back": false,
+		"https://a.example/back/../x": false, "https://a.example/back/%2e%2e/x": false, "https://a.example@b.example/back": false, "https://u@a.example/back": false, "/back": false, "": false,
+		"https://a.example/back#x": false, "https://a.example/back//x": false,
+	} {
+		if got := outward.Below("https://a.example/back/", address); got != want {
+			t.Errorf("%s: %v", address, got)
+		}
+	}
+}
+
+func FuzzBelow(f *testing.F) {
+	for _, text := range []string{"https://a.example/back/x", "https://a.example@b.example/back", "https://a.example/back/../../x", "https://a.example/back/%2e%2e/x", "https://A.example/back"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if !outward.Below("https://a.example/back", text) {
+			return
+		}
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" && u.Port() != "443" {
+			t.Fatalf("%q was taken", text)
+		}
+		if rest := strings.TrimPrefix(u.Path, "/back"); rest == u.Path || rest != "" && rest[0] != '/' || strings.Contains(rest+"/", "/../") {
+			t.Fatalf("%q climbs out", text)
+		}
+	})
 }

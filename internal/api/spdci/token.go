@@ -10,8 +10,8 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 
+	"lianxin/internal/api/token"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
@@ -19,6 +19,9 @@ import (
 
 // tokenLife is how long a token is good, in milliseconds.
 const tokenLife civil.Instant = 60 * 60 * 1000
+
+// tokenMost is longer than any token we give.
+const tokenMost = 100
 
 // formMost is the size in bytes of the largest request for a token.
 const formMost = 8 << 10
@@ -59,13 +62,13 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 		s.oauthError(w, http.StatusUnauthorized, "invalid_client", "client_id 或 client_secret 不对。", 0)
 		return
 	}
-	token, err := s.giveToken(r.Context(), sender, now)
+	given, err := s.giveToken(r.Context(), sender, now)
 	if err != nil {
 		s.Log.Error("a token was not kept", "error", err)
 		s.oauthError(w, http.StatusServiceUnavailable, "temporarily_unavailable", "系统暂时不能应答，请稍后再试。", 1)
 		return
 	}
-	s.plain(w, http.StatusOK, map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": int64(tokenLife) / 1000})
+	s.plain(w, http.StatusOK, map[string]any{"access_token": given, "token_type": "Bearer", "expires_in": int64(tokenLife) / 1000})
 }
 
 func readAsked(r *http.Request) (a asked, ok bool) {
@@ -96,27 +99,27 @@ func (s *Server) giveToken(ctx context.Context, sender *Sender, now civil.Instan
 	if _, err := rand.Read(random[:]); err != nil {
 		return "", err
 	}
-	token := base64.RawURLEncoding.EncodeToString(random[:])
+	given := base64.RawURLEncoding.EncodeToString(random[:])
 	_, err := s.Journal.Do(ctx, header("spdci.token", "spdci:"+sender.Name), func(w *journal.Write) error {
 		if _, err := w.Tx().Exec(ctx, sweepTokens, journal.Nowhere, int64(now)); err != nil {
 			return err
 		}
-		_, err := w.Tx().Exec(ctx, putToken, journal.Nowhere, tokenHash(token), sender.Name, int64(now+tokenLife))
+		_, err := w.Tx().Exec(ctx, putToken, journal.Nowhere, tokenHash(given), sender.Name, int64(now+tokenLife))
 		return err
 	})
-	return token, err
+	return given, err
 }
 
-func tokenHash(token string) string { return hex.EncodeToString(secretHash(token)) }
+func tokenHash(text string) string { return hex.EncodeToString(secretHash(text)) }
 
 // bearer is the sender a request's token was given to; empty when it has none.
 func (s *Server) bearer(r *http.Request, now civil.Instant) (name string, err error) {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") || token == "" || len(token) > 100 {
+	given := token.Bearer(r)
+	if given == "" || len(given) > tokenMost {
 		return "", nil
 	}
 	err = s.Journal.DB().Read(r.Context(), func(q db.Query) error {
-		name, _, err = db.One(r.Context(), q, db.Text, selectToken, journal.Nowhere, tokenHash(token), int64(now))
+		name, _, err = db.One(r.Context(), q, db.Text, selectToken, journal.Nowhere, tokenHash(given), int64(now))
 		return err
 	})
 	return name, err
