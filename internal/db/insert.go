@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,11 +35,20 @@ func NewSet(name string, columns ...string) *Table {
 
 func newTable(name, otherwise string, columns []string) *Table {
 	text := func(rows int, numbered bool) string { return insertText(name, columns, rows, numbered) + otherwise }
-	return &Table{
-		Name: name, Columns: columns, set: otherwise != "", one: text(1, true), several: text(perStatement, true),
-		lite: [2]string{text(1, false), text(perStatement, false)},
+	t := &Table{Name: name, Columns: columns, set: otherwise != "", one: text(1, true), several: text(perStatement, true)}
+	for i, rows := range [...]int{1, perStatement} {
+		t.lite[i] = text(rows, false)
+		if !t.set {
+			t.lite[i] = strings.Replace(t.lite[i], "INSERT", insertOrFail, 1)
+		}
 	}
+	return t
 }
+
+// What fails undoes its whole transaction, see [Tx.Insert]. So SQLite need not keep
+// what every page was like before a statement, to undo that statement alone: it is
+// told that one that fails may stop where it is.
+const insertOrFail = "INSERT OR FAIL"
 
 // insertText writes the INSERT for a number of rows. It is the one statement
 // that is put together: from a table's declaration, never from data. SQLite
@@ -74,7 +82,8 @@ func insertText(name string, columns []string, rows int, numbered bool) string {
 const copyAbove = 64
 
 // Insert writes rows, each with a value for every column of the table: nil,
-// int64, bool, string or []byte.
+// int64, bool, string or []byte. When it fails the transaction can only be undone,
+// on either engine.
 func (tx *Tx) Insert(ctx context.Context, table *Table, rows [][]any) error {
 	switch {
 	case tx.db.dialect == SQLite:
@@ -108,13 +117,13 @@ func (tx *Tx) insertRows(ctx context.Context, table *Table, rows [][]any) error 
 		if len(rows) >= perStatement {
 			count, text = perStatement, table.lite[1]
 		}
-		insert, err := tx.insert(ctx, text)
+		insert, err := tx.inserting(ctx, text)
 		if err == nil {
-			tx.bind(rows[:count])
-			_, err = insert.ExecContext(context.WithoutCancel(ctx), tx.bound)
+			err = insert.fill(ctx, tx, rows[:count])
 		}
 		if err != nil {
-			return fmt.Errorf("insert into %s: %w", table.Name, err)
+			tx.failed = fmt.Errorf("insert into %s: %w", table.Name, err)
+			return tx.failed
 		}
 		rows = rows[count:]
 	}
@@ -126,39 +135,6 @@ func (tx *Tx) bind(rows [][]any) {
 	for _, row := range rows {
 		for _, value := range row {
 			tx.bound = append(tx.bound, driver.NamedValue{Ordinal: len(tx.bound) + 1, Value: value})
-		}
-	}
-}
-
-// insert is the driver's statement for a text, prepared once in a transaction.
-func (tx *Tx) insert(ctx context.Context, text string) (driver.StmtExecContext, error) {
-	if prepared := tx.inserts[text]; prepared != nil {
-		return prepared, nil
-	}
-	err := tx.conn.Raw(func(raw any) error {
-		connection, ok := raw.(driver.ConnPrepareContext)
-		if !ok {
-			return errors.New("db: this connection is not SQLite's")
-		}
-		statement, err := connection.PrepareContext(ctx, text)
-		if err != nil {
-			return err
-		}
-		prepared, ok := statement.(driver.StmtExecContext)
-		if !ok {
-			return errors.Join(errors.New("db: SQLite's statements take no context"), statement.Close())
-		}
-		tx.inserts[text] = prepared
-		return nil
-	})
-	return tx.inserts[text], err
-}
-
-// closeInserts gives the driver's statements back.
-func (tx *Tx) closeInserts() {
-	for _, prepared := range tx.inserts {
-		if statement, ok := prepared.(driver.Stmt); ok {
-			_ = statement.Close()
 		}
 	}
 }

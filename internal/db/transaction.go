@@ -26,8 +26,9 @@ type Tx struct {
 	conn     *sql.Conn
 	now      time.Time
 	prepared map[string]*sql.Stmt
-	inserts  map[string]driver.StmtExecContext // SQLite: see insertRows
+	inserts  map[string]*inserting // SQLite: see insertRows
 	bound    []driver.NamedValue
+	failed   error // what can only be undone now
 }
 
 // asking is what a reader asks: a transaction, or a connection of its own.
@@ -177,7 +178,7 @@ func (d *DB) writeOnce(ctx context.Context, durability Durability, f func(tx *Tx
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	tx := &Tx{db: d, conn: conn, now: d.Now(), prepared: map[string]*sql.Stmt{}, inserts: map[string]driver.StmtExecContext{}}
+	tx := &Tx{db: d, conn: conn, now: d.Now(), prepared: map[string]*sql.Stmt{}, inserts: map[string]*inserting{}}
 	return tx.run(ctx, f)
 }
 
@@ -205,6 +206,9 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error) (err error) {
 	}()
 	if err := f(tx); err != nil {
 		return err
+	}
+	if tx.failed != nil {
+		return tx.failed
 	}
 	if err := ctx.Err(); err != nil {
 		return err
