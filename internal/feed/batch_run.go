@@ -22,6 +22,7 @@ type run struct {
 	since  int // rows up to here were stored by a load that was interrupted
 	months *periods
 	rows   atomic.Int64 // of the next page
+	heard  atomic.Int64 // when somebody else was last seen to write; 0: never
 
 	mutex sync.Mutex // of taking, epoch and seen
 	epoch int        // counts how often a page had to be taken again
@@ -297,6 +298,9 @@ func (r *run) look(ctx context.Context, q db.Query, p *Page) error {
 		}
 	}
 	r.seen = heads
+	if foreign {
+		r.heard.Store(int64(r.now()) + 1)
+	}
 	if p != nil {
 		p.heads, p.epoch, p.Afresh = heads, r.epoch, foreign
 	}

@@ -12,9 +12,23 @@ import (
 	"lianxin/internal/journal"
 )
 
-// slice is how long one act of a load may hold the store: a clerk who saves
-// something at that moment does not notice.
-const slice = 40 * time.Millisecond
+// How long one act of a load may hold the store. While others write it is so short
+// that a clerk who saves something at that moment does not notice. What an act costs
+// besides its rows is spent less often in longer ones, so while nobody has written
+// for a time they are longer: whoever is the first to save waits that long, once.
+const (
+	slice      = 40 * time.Millisecond
+	aloneSlice = 3 * slice
+	aloneAfter = 10 * time.Second
+)
+
+// sliceNow is how long the next acts may be.
+func (r *run) sliceNow() time.Duration {
+	if heard := time.Duration(r.heard.Load()); heard != 0 && r.now()-heard < aloneAfter {
+		return slice
+	}
+	return aloneSlice
+}
 
 // store writes a page as one act. taken is told as soon as it is sure that the
 // page need not be taken again.
@@ -173,7 +187,7 @@ func (r *run) adapt(rows int, took time.Duration) {
 	if took <= 0 || rows == 0 {
 		return
 	}
-	fitting := int64(rows) * int64(slice) / int64(took)
+	fitting := int64(rows) * int64(r.sliceNow()) / int64(took)
 	// Half the way there: one slow moment does not make all slices small.
 	r.rows.Store(min(mostRows, max(leastRows, (r.rows.Load()+fitting)/2)))
 }
