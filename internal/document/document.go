@@ -54,6 +54,7 @@ type Cell struct {
 	Col    int    // index into the row of the cell this position belongs to
 	Header bool   // the format itself says so
 	Absent bool   // the row ended before this position; Text is empty
+	Doubt  bool   // it could not be told what belongs to this cell, or to which rows it does
 }
 
 // Note says what was left out or could not be read, for people.

@@ -21,8 +21,8 @@ const pdfProgram = "pdftotext"
 // pdfWait is how long it may take when the caller sets nothing.
 const pdfWait = 8 * time.Second
 
-// readPDF reads the lines of a PDF as pdftotext lays them out. A table is then
-// a group of lines: PDF knows no tables.
+// readPDF reads the lines of a PDF as pdftotext lays them out, and the tables that the
+// places of its words show. Any other table is a group of lines: PDF knows no tables.
 func (d *Document) readPDF(r io.ReaderAt, size int64, o Options) error {
 	d.Format = PDF
 	program, err := exec.LookPath(pdfProgram)
@@ -56,7 +56,11 @@ func (d *Document) readPDF(r io.ReaderAt, size int64, o Options) error {
 	case err != nil:
 		return refusePDF(err, complaint.buf.String())
 	}
-	return d.readPages(strings.ToValidUTF8(out.buf.String(), "\ufffd"))
+	if err := d.readPages(strings.ToValidUTF8(out.buf.String(), "\ufffd")); err != nil {
+		return err
+	}
+	d.put(measure(wordsOf(ctx, program, r, size)))
+	return nil
 }
 
 // refusePDF says what the program's complaint means.

@@ -7,6 +7,7 @@ type above struct {
 	width   int
 	made    *maker
 	apart   bool // there is text between it and what comes next
+	below   bool // it is a grid, and the text that is read now begins right below it
 }
 
 // goesOn reports that records below a head are the rest of the table read last: the

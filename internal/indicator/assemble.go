@@ -168,20 +168,31 @@ func (r *Row) takeUnit(column bool) {
 	if column && r.Unit != "" {
 		return
 	}
+	if at, rest, ok := unitBeside(r.Name); ok && !column {
+		r.Name, r.Unit = r.Name[:at], rest
+		return
+	}
 	if m := unitInName.FindStringSubmatch(r.Name); m != nil && unitLike(fold(m[2])) {
 		r.Name, r.Unit = m[1], m[2]
 		return
 	}
 	if m := unitBeforeSub.FindStringSubmatch(r.Name); m != nil && unitLike(fold(m[2])) {
 		r.Name, r.Unit = m[1]+" "+m[3], m[2]
-		return
 	}
-	if cut := strings.LastIndexAny(r.Name, "/，"); !column && cut > 0 {
-		rest := strings.TrimLeft(r.Name[cut:], "/，")
-		if unitLike(fold(rest)) {
-			r.Name, r.Unit = r.Name[:cut], rest
+}
+
+// unitBeside finds the unit behind a name and a stroke or comma: 用水量，立方米/万元. The
+// first stroke after which there is nothing but a unit is the one between them.
+func unitBeside(name string) (at int, rest string, ok bool) {
+	for i, r := range name {
+		if i == 0 || r != '/' && r != '，' {
+			continue
+		}
+		if rest = name[i+len(string(r)):]; unitLike(fold(rest)) && firstRune(rest) != '（' {
+			return i, rest, true
 		}
 	}
+	return 0, "", false
 }
 
 // numberInName finds the number of a row that is printed in front of its name.

@@ -40,7 +40,9 @@ func (g *region) dropFurniture() {
 		switch {
 		case edges[i] || pageMark.MatchString(folded) || g.ofPages(i, folded):
 			marks[i] = true
-		case goesOn.MatchString(folded), len(text) > 6 && rule.MatchString(text) && !dash(folded):
+		case len(text) > 6 && rule.MatchString(text) && !dash(folded):
+			g.lines[i].text, g.rules[i] = "", strings.ContainsAny(text, "─━═┼+")
+		case goesOn.MatchString(folded):
 			g.lines[i].text = ""
 		}
 	}

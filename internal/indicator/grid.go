@@ -18,6 +18,9 @@ func (r *Result) readGrid(t *document.Table, title string, last *above) {
 				row = r.goOn(g, last)
 				continue
 			}
+			if row == 0 && r.headless(g, last) {
+				return
+			}
 			if text, across := g.across(row); across && text != "" {
 				title = text
 			}

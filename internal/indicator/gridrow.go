@@ -31,7 +31,7 @@ func (g *grid) records(columns []column, first int) (out []record, next int) {
 			r = after
 			continue
 		}
-		if text, across := g.across(r); across {
+		if text, across := g.across(r); across && !g.t.Rows[r][0].Doubt {
 			switch {
 			case text == "" || pageMark.MatchString(fold(text)):
 			case noteLine.MatchString(fold(text)):
@@ -95,7 +95,11 @@ func (g *grid) row(columns []column, r int, out *[]record) {
 	}
 	rec.cells = g.oneName(columns, rec.cells)
 	rec.fault = g.ragged(columns, r)
+	rec.unsorted = g.unsorted(columns, r)
 	switch {
+	case g.doubtful(r):
+		rec.fault = "这几行文字的位置合不成一行，不能确定各栏的内容。"
+		*out = append(*out, rec)
 	case printedRow(&rec) == "":
 	case g.categoryRow(columns, &rec):
 		*out = append(*out, record{head: g.headingOf(columns, &rec), place: rec.place})
@@ -106,6 +110,26 @@ func (g *grid) row(columns []column, r int, out *[]record) {
 	default:
 		*out = append(*out, rec)
 	}
+}
+
+// doubtful reports a row of which it could not be told what belongs to it.
+func (g *grid) doubtful(r int) bool {
+	for _, cell := range g.t.Rows[r] {
+		if !cell.Doubt {
+			return false
+		}
+	}
+	return true
+}
+
+// unsorted reports a row of which it is not known which category reaches over it.
+func (g *grid) unsorted(columns []column, r int) bool {
+	for c, col := range columns {
+		if col.kind == category && g.t.Rows[r][c].Doubt {
+			return true
+		}
+	}
+	return false
 }
 
 // ragged says why the cells of a row cannot be told: it has more cells than the head,

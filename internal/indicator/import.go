@@ -19,6 +19,7 @@ func Import(doc *document.Document) *Result {
 		if len(run) > 0 {
 			g := regionOf(run, metrics)
 			title = g.lastTitle()
+			last.below = last.width > 0 && !last.apart
 			last.apart = last.apart || len(g.tokens) > 0
 			r.readRegion(g, last)
 			last.apart = last.apart || g.endsInText()

@@ -14,6 +14,7 @@ type region struct {
 	tokens   []token
 	prose    []bool       // lines that read as sentences or as headings end a table
 	sections []bool       // those of them which may instead head the rows below
+	rules    map[int]bool // lines drawn across a table
 	blanked  map[int]bool // lines taken for running heads only because they come again
 	used     []bool       // lines a table was read from
 
@@ -32,7 +33,7 @@ const effortMax = 30000
 
 // regionOf makes a region of paragraphs. A paragraph may hold several lines.
 func regionOf(paragraphs []*document.Paragraph, metrics []metric) *region {
-	g := &region{effort: effortMax, metrics: metrics, heads: map[int][]head{}, blanked: map[int]bool{}, known: map[string][][]column{}, pieces: map[int]bool{}}
+	g := &region{effort: effortMax, metrics: metrics, heads: map[int][]head{}, blanked: map[int]bool{}, rules: map[int]bool{}, known: map[string][][]column{}, pieces: map[int]bool{}}
 	for _, p := range paragraphs {
 		for text := range strings.SplitSeq(p.Text, "\n") {
 			g.lines = append(g.lines, line{text: strings.Trim(text, "\r\f\ufeff"), place: p.Place})

@@ -20,6 +20,8 @@ type ruled struct {
 	open  []document.Cell // a row that goes on in the next line
 	whole int             // rows with as many cells as the head
 	torn  int             // rows with fewer or more
+	drawn bool            // a line is drawn between any two rows
+	above int             // the line of the row taken last
 }
 
 const (
@@ -71,6 +73,7 @@ func (g *region) ruledAt(at int) (t *document.Table, next int) {
 	if indexOf(r.head, name) < 0 && indexOf(r.head, target) < 0 {
 		return nil, at
 	}
+	r.drawn = r.linesBetween(at + 1)
 	next = r.body(at + 1)
 	if r.whole == 0 || r.whole < r.torn {
 		return nil, next
@@ -151,6 +154,10 @@ func (r *ruled) width() int { return len(r.head) }
 func (r *ruled) line(at int, cells []string) {
 	if len(cells) > r.width() {
 		cells = append(cells[:r.width():r.width()], trimmed(cells[r.width():])...)
+	}
+	above := r.above
+	if r.above = at; r.drawn && r.goesOn(above, at, cells) {
+		return
 	}
 	if n := len(r.open); n > 0 && r.joins(cells) {
 		last := &r.open[n-1]
@@ -278,19 +285,4 @@ func (r *ruled) flush() {
 	}
 	r.rows = append(r.rows, r.open)
 	r.open = nil
-}
-
-// table fills rows that ended early, so that all have the same length.
-func (r *ruled) table() *document.Table {
-	wide := 0
-	for _, row := range r.rows {
-		wide = max(wide, len(row))
-	}
-	for i, row := range r.rows {
-		for c := len(row); c < wide; c++ {
-			row = append(row, document.Cell{Place: row[0].Place, Row: i, Col: c, Absent: true})
-		}
-		r.rows[i] = row
-	}
-	return &document.Table{Rows: r.rows, Place: r.rows[0][0].Place}
 }

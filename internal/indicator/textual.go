@@ -13,6 +13,9 @@ const (
 
 // readRegion finds the indicator tables of plain text.
 func (r *Result) readRegion(g *region, last *above) {
+	if last.made != nil && last.below && len(g.tokens) > 0 && g.lines[0].place.Page > 0 {
+		r.orphans(g, last.columns, 0) // the rest of a table that was told by the places of its words
+	}
 	for i := 0; i < len(g.tokens); {
 		if !lineStart(g.tokens[i].gap) {
 			i++
