@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"lianxin/internal/casework"
+	"lianxin/internal/db"
+	"lianxin/internal/job"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/service/booking"
@@ -30,9 +33,28 @@ func (b *bureau) newBooking() *booking.Desk {
 	return booking.New(b.journal, b.keys, b.accounts, func() *pack.Catalogue { c, _ := b.rules(); return c }, b.calendar, b.place)
 }
 
-// passCallsOn lets calls become leads and complaints of their own.
+// passCallsOn lets calls become leads and complaints of their own, and raises what is late.
 func (b *bureau) passCallsOn() {
 	b.hotline.PassOn(map[hotline.Result]hotline.Onward{hotline.ToLead: b.leadOfCall, hotline.Complained: b.complaintOfCall})
+	b.worker.Repeat(job.Chore{Kind: "chore.hotline", Every: aDay, Do: b.raiseCalls})
+}
+
+// raiseCalls hands what nobody has answered or called back in time to its county, every
+// night. One county that fails keeps no other from its turn.
+func (b *bureau) raiseCalls(ctx context.Context) error {
+	var heads []journal.Head
+	err := b.db.Read(ctx, func(q db.Query) (err error) {
+		heads, err = journal.Heads(ctx, q)
+		return err
+	})
+	for _, head := range heads {
+		if head.County == journal.Nowhere {
+			continue
+		}
+		_, late := b.hotline.Escalate(ctx, head.County)
+		err = errors.Join(err, late)
+	}
+	return err
 }
 
 // leadOfCall reports what somebody said of a family that may need help.

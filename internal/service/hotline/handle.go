@@ -94,7 +94,7 @@ func (d *Desk) Reply(ctx context.Context, who casework.Who, deed Deed) error {
 			return 0, d.handles(who, c)
 		}
 		today := w.At().Date()
-		c.Late = c.Due != 0 && c.Due < today || c.Until != 0 && (c.Responded == 0 || c.Responded > c.Until)
+		c.Late = c.Late || c.Due != 0 && c.Due < today || c.Until != 0 && (c.Responded == 0 || c.Responded > c.Until)
 		said.Reply, c.Replied, c.State = text, w.At(), Replied
 		if said.Phone == "" {
 			c.State, c.Due, c.Ended = Closed, 0, w.At()

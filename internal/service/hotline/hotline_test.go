@@ -85,6 +85,46 @@ func TestWhoIsNotReachedIsTriedAgainAndThenLetBe(t *testing.T) {
 	})
 }
 
+func TestWhatIsLateGoesToTheCountyOnceUntilSomebodyTouchesIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		c, found := o.take(agent(), order()), o.take(casework.Public(), emergency())
+		raise := func(want int) {
+			t.Helper()
+			if n, err := o.Escalate(ctx, county); err != nil || n != want {
+				t.Errorf("raised %d, not %d: %v", n, want, err)
+			}
+		}
+		raise(0)
+		o.pass(24 * 20)
+		raise(2)
+		raise(0)
+		f := o.get(c.Ref)
+		if last := f.Steps[len(f.Steps)-1]; f.Unit != whole || !f.Late || f.Due.String() != "2025-07-07" || last.Title() != "催办" || !strings.Contains(last.Words, "没有答复") {
+			t.Errorf("raised to %s, late %t, due %s: %+v", f.Unit, f.Late, f.Due, last)
+		}
+		if e := o.get(found.Ref); e.Unit != town {
+			t.Errorf("an emergency went away from its town to %s", e.Unit)
+		}
+		refused(t, "the town answers what the county has", o.Reply(ctx, clerk(), deed(c, "已答复。")), "call_denied")
+		must(t, o.Reply(ctx, officer(), deed(c, "县里已电话答复。")))
+		o.pass(24 * 20)
+		raise(1)
+		raise(0)
+		f = o.get(c.Ref)
+		if last := f.Steps[len(f.Steps)-1]; !strings.Contains(last.Words, "没有回访") || f.State != hotline.Replied {
+			t.Errorf("not called back in time: %+v", last)
+		}
+		must(t, o.CallBack(ctx, agent(), deed(c, ""), true, 4))
+		if f := o.get(c.Ref); f.State != hotline.Closed || !f.Late {
+			t.Errorf("after the call back %s, late %t", f.State, f.Late)
+		}
+		o.pass(24 * 20)
+		raise(0)
+	})
+}
+
 func TestAnEmergencyGoesToTheTownByTheHour(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *office) {

@@ -33,11 +33,12 @@ const (
 	stepCallBack = "call_back"
 	stepReopen   = "reopen"
 	stepLook     = "look"
+	stepEscalate = "escalate"
 )
 
 var stepTitles = map[string]string{
 	stepTake: "来电登记", stepLink: "已转入", stepAccept: "接办", stepPass: "改派", stepRespond: "到场", stepReply: "答复", stepCallBack: "回访",
-	stepReopen: "重新办理", stepLook: "查看来电号码",
+	stepReopen: "重新办理", stepLook: "查看来电号码", stepEscalate: "催办",
 }
 
 // Title is what was done, in words.
