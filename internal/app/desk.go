@@ -117,6 +117,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.worker.Handle(accountResealTask, b.resealing(accountResealTask, b.accounts.Reseal))
 	b.repeat()
 	b.handleVerify()
+	b.hearGuardians()
 	b.worker.Listen("pay", b.hear, casework.DecidedTopic)
 	b.handleMoney()
 	b.handleWatch()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lianxin/internal/civil"
@@ -285,6 +286,11 @@ func (do *doing) apply(ctx context.Context, w *journal.Write) error {
 	}
 	for _, word := range a.Does {
 		if err := effects[word](ctx, do, w); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(a.Does, "declare") {
+		if err := do.tellWard(ctx, w); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ func (d *Desk) plays(f *File, who Who, a *pack.Action, role string) (unit civil.
 	c := f.Case
 	switch role {
 	case "applicant":
-		return 0, who.Only == "" && who.speaksFor(c, f.Parties, applicantRole)
+		return 0, who.Only == "" && (who.speaksFor(c, f.Parties, applicantRole) || f.Guards(who))
 	case "member":
 		return 0, who.speaksFor(c, f.Parties, "")
 	case "public":

@@ -88,7 +88,7 @@ func (d *Desk) Signs(f *File, person register.Ref) (mine, others []Party) {
 		return nil, nil
 	}
 	in := Input{}
-	if person != f.Case.Applicant {
+	if person != f.Case.Applicant && !f.Guards(Who{Persons: []register.Ref{person}}) {
 		in.Person = person
 	}
 	do := &doing{desk: d, file: f, in: in}

@@ -27,6 +27,7 @@ type File struct {
 	Decisions  []Decision
 	Letters    []Letter
 	Ratings    []Rating
+	Guardian   *Guardian // who asks for the applicant on a phone of his own; nil for most
 }
 
 // beneficiary is the id of the person a benefit is for; empty where it is the
@@ -99,6 +100,9 @@ func (d *Desk) file(ctx context.Context, q db.Query, ref register.Ref) (*File, e
 	f.Decisions = all(&read, scanDecision, selectDecisions)
 	f.Letters = all(&read, d.scanLetter(ref.County), selectLetters)
 	f.Ratings = all(&read, scanRating, selectRatings)
+	if list := all(&read, scanGuardian, selectGuardians); len(list) > 0 {
+		f.Guardian = list[len(list)-1]
+	}
 	for i := range f.Clocks {
 		if rule := f.Matter.Clock(f.Clocks[i].Clock); rule != nil {
 			f.Clocks[i].Title, f.Clocks[i].Unit, f.Clocks[i].Source = rule.Title, rule.Unit, rule.Source

@@ -32,6 +32,8 @@ type Begin struct {
 	Form    Answers // as prefilled; the applicant first
 	Once    string
 	Offered bool // an office opens it for somebody who has not asked: it has a number, so that lists show it
+
+	guardian *Guardian // see BeginFor
 }
 
 // Begin opens a case as a draft. A form that is sent twice opens one.
@@ -117,6 +119,9 @@ func (d *Desk) open(ctx context.Context, w *journal.Write, who Who, b Begin, m *
 			return err
 		}
 	}
+	if err := openGuardian(ctx, w, ref, b.guardian); err != nil {
+		return err
+	}
 	if err := d.writeForm(ctx, w, ref, &b.Form); err != nil {
 		return err
 	}
@@ -186,7 +191,7 @@ func (d *Desk) save(ctx context.Context, who Who, ref register.Ref, seen int64, 
 // fills says whether a visitor fills in the form of a case: the family itself, or
 // the unit that took it in.
 func (d *Desk) fills(f *File, who Who) bool {
-	if who.speaksFor(f.Case, f.Parties, applicantRole) {
+	if who.speaksFor(f.Case, f.Parties, applicantRole) || f.Guards(who) {
 		return true
 	}
 	if _, ok := who.post(Town, f.Case.Intake, f.Case.Division); ok {

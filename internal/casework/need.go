@@ -31,6 +31,9 @@ func (l Lacks) faults() Faults {
 // as lacking.
 func (d *Desk) Lacking(ctx context.Context, f *File, who Who, a *pack.Action, values map[string]string) Lacks {
 	var list Lacks
+	if message := f.lacksGuardian(who, a); message != "" {
+		list = append(list, Lack{"guardian", message})
+	}
 	for _, word := range a.Needs {
 		if message := needs[word](&needing{ctx, d, f, who, a, values}); message != "" {
 			list = append(list, Lack{word, message})

@@ -225,7 +225,7 @@ func (o *office) settle(names []string, births []string) family {
 				return err
 			}
 			f.people, f.numbers = append(f.people, ref), append(f.numbers, number)
-			_, err = o.register.PutMember(o.t.Context(), w, register.Member{Household: f.household.ID, Kind: register.Registered, Person: ref, Head: i == 0})
+			_, err = o.register.PutMember(o.t.Context(), w, register.Member{Household: f.household.ID, Kind: register.Registered, Person: ref, Head: i == 0, Relation: relationOf(mustDay(o.t, births[0]), birth)})
 			if err != nil {
 				return err
 			}
@@ -334,4 +334,17 @@ func (o *office) matter(name string) *pack.Matter {
 		o.t.Fatal(err)
 	}
 	return m
+}
+
+// relationOf is what somebody is to the head of a family, by their days of birth.
+func relationOf(head, birth civil.Date) string {
+	switch years := civil.Age(head, birth); {
+	case birth == head:
+		return "02"
+	case birth > head && years >= 16:
+		return "30"
+	case birth < head && civil.Age(birth, head) >= 16:
+		return "52"
+	}
+	return "12"
 }

@@ -38,6 +38,8 @@ var (
 		journal.Text("words").Personal())
 	bundleTable = journal.NewTable("case_bundle", journal.Text("bundle"), journal.Text("lead"), journal.Text("parts"), journal.Text("channel"),
 		journal.Text("person"), journal.Text("once"))
+	guardianTable = journal.NewTable("case_guardian", journal.Text("casefile"), journal.Text("person_county"), journal.Text("person"),
+		journal.Text("kind"), journal.Text("state"), journal.Text("name").Personal(), journal.Text("files"), journal.Text("words").Personal())
 	drawTable = journal.NewTable("case_draw", journal.Text("day"), journal.Text("seed"), journal.Text("among"), journal.Text("drawn"),
 		journal.Text("matter"), journal.Text("share"))
 )
@@ -47,6 +49,6 @@ func Tables() []*journal.Table {
 	return []*journal.Table{
 		caseTable, formTable, partyTable, stepTable, paperTable, clockTable, surveyTable, judgementTable,
 		noticeTable, objectionTable, decisionTable, letterTable, ratingTable, drawTable,
-		bundleTable,
+		bundleTable, guardianTable,
 	}
 }

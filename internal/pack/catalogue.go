@@ -32,6 +32,7 @@ type Catalogue struct {
 	matters       []*Matter
 	questions     []*Question
 	bundles       []*Bundle
+	guardians     []*Guardian
 	inquiry       Inquiry
 	payments      []*Payment
 	priceLinks    []*PriceLink

@@ -142,6 +142,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	if len(l.list) == 0 {
 		l.checkInquiry()
 	}
+	l.checkGuardians()
 	l.checkTiers()
 	l.checkSignals()
 	l.checkSupport()
@@ -287,6 +288,7 @@ func (l *loader) files(f *folder) {
 		{"paying.yaml", l.payingFile},
 		{"hotline.yaml", func(n *node) { l.hotlineFile(n, name) }},
 		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
+		{"guardians.yaml", func(n *node) { l.guardiansFile(n, name) }},
 		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},
 		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},
 		{"circles.yaml", func(n *node) { l.circlesFile(n, name) }},

@@ -23,6 +23,7 @@ type Matter struct {
 	Number    string   // letters before the numbers of its cases: DB
 	Plain     string   // for residents: who may ask, in a sentence or two
 	Channels  []string // window, phone, village
+	Guardians []string // who may ask for somebody else on his own phone, see Guardian; empty: nobody
 	Starts    []string // recheck, recertification, report, death: what opens a case besides a person asking; see MatterKind
 	Law       string
 	InForce   civil.Date

@@ -55,6 +55,12 @@ func (r *matterReader) space(name string) (what string, known []string) {
 		return "待遇", r.catalogue.programmeNames()
 	case "payment":
 		return "发放项目", r.catalogue.paymentNames()
+	case "guardian":
+		var names []string
+		for _, g := range r.catalogue.guardians {
+			names = append(names, g.Name)
+		}
+		return "监护人", names
 	case "parameter":
 		return "参数", r.catalogue.declared()
 	case "register":

@@ -65,7 +65,7 @@ type named struct {
 func (r *matterReader) read(n *node) {
 	f := n.fields("name", "title", "short", "kind", "subject", "programme", "pays", "standard", "number", "plain", "channels", "starts", "law", "in_force",
 		"routing", "opens", "delegated", "visits", "begins", "again", "again_for", "lasts", "grace", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
-		"clocks", "notice", "letters", "source", "status", "note", "seed", "expires", "ages", "ahead", "warns", "family")
+		"clocks", "notice", "letters", "source", "status", "note", "seed", "expires", "ages", "ahead", "warns", "family", "guardians")
 	r.f = f
 	m := r.m
 	m.Name, m.Title, m.Short = f.need("name").name(), f.need("title").words(), f.need("short").words()
@@ -87,6 +87,7 @@ func (r *matterReader) read(n *node) {
 	if m.Programme = r.use("programme", f.get("programme")); m.Programme == "" && m.Kind == Changing {
 		f.need("programme")
 	}
+	m.Guardians = r.uses("guardian", f.get("guardians"), false)
 	m.Pays = r.use("payment", f.get("pays"))
 	m.Standard = r.use("parameter money", f.get("standard"))
 	m.Opens = r.use("stage", f.get("opens"))

@@ -11,6 +11,7 @@ type Need struct {
 	Name  string
 	Title string
 	Hint  string
+	Own   bool // told to the person it is about and to nobody else of the family
 	scope
 }
 
@@ -78,8 +79,8 @@ func (l *loader) supportFile(n *node, pack string) {
 }
 
 func (l *loader) need(n *node) {
-	f := n.fields("name", "title", "hint", "region", "from", "source", "status")
-	one := Need{Name: f.need("name").name(), Title: f.need("title").words(), Hint: f.get("hint").words()}
+	f := n.fields("name", "title", "hint", "own", "region", "from", "source", "status")
+	one := Need{Name: f.need("name").name(), Title: f.need("title").words(), Hint: f.get("hint").words(), Own: f.flag("own")}
 	var ok bool
 	if one.scope, ok = l.scope(n, f, "need", "需求", one.Name); ok {
 		l.catalogue.support.Needs = append(l.catalogue.support.Needs, one)

@@ -92,7 +92,12 @@ func TestEveryPhraseOfTheTemplatesOfResidentsHasItsEnglish(t *testing.T) {
 			files = append(files, filepath.Join(folder, name))
 		}
 	}
-	for _, file := range append(files, "../public/pages.templ") {
+	for _, name := range residentFiles {
+		if strings.HasSuffix(name, ".templ") {
+			files = append(files, name)
+		}
+	}
+	for _, file := range append(files, "../public/pages.templ", "../booking/booking.templ", "../notice/board.templ", "../notice/check.templ") {
 		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -25,6 +25,7 @@ type matterView struct {
 	Papers []paperLine
 	Asked  []string // what departments are asked instead
 	Form   part.Form
+	For    part.Link // to ask for somebody else
 }
 
 // paperLine is a paper in words.
@@ -87,6 +88,9 @@ func (p *Pages) Matter(r *screen.Request) (screen.Answer, error) {
 		Frame: p.frame(r, m.Title, "/apply"), Plain: m.Plain,
 		Form: part.Form{Action: "/apply/" + m.Name, Once: screen.NewOnce(), Button: "开始填写"},
 	}
+	if len(m.Guardians) > 0 {
+		v.For = part.Link{Text: "替孩子或者家里别的人申请", Path: "/apply/" + m.Name + "/for"}
+	}
 	if v.Drafts, err = p.open(r, m.Name); err != nil {
 		return screen.Answer{}, err
 	}
@@ -115,11 +119,11 @@ func (p *Pages) classWords(m *pack.Matter) (list []string) {
 	return list
 }
 
-// begun is a draft of a matter that is open already: nobody fills in two.
-func (p *Pages) begun(r *screen.Request, m *pack.Matter) (ref register.Ref, found bool, err error) {
+// begun is a draft of a matter for somebody that is open already: nobody fills in two.
+func (p *Pages) begun(r *screen.Request, m *pack.Matter, person register.Ref) (ref register.Ref, found bool, err error) {
 	list, err := p.s.Desk.Mine(r.Context(), r.Who())
 	for _, c := range list {
-		if c.Matter != m.Name || c.Awaits != "family" || err != nil {
+		if c.Matter != m.Name || c.Applicant != person || c.Awaits != "family" || err != nil {
 			continue
 		}
 		f, wrong := p.s.Desk.Open(r.Context(), r.Who(), c.Ref)
@@ -147,7 +151,7 @@ func (p *Pages) Begin(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	if ref, found, err := p.begun(r, m); err != nil || found {
+	if ref, found, err := p.begun(r, m, person); err != nil || found {
 		return screen.Answer{Next: casePath(ref, "form")}, err
 	}
 	k, err := p.know(r, person)

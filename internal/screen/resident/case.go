@@ -33,6 +33,7 @@ type caseView struct {
 	Rated    string
 	Draft    string
 	Whole    part.Link // the bundle it is a part of
+	For      part.Link // who asks for whom
 	Rate     []part.Link
 }
 
@@ -73,6 +74,9 @@ func (p *Pages) Case(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	if err := p.noteWard(r, f); err != nil {
+		return screen.Answer{}, err
+	}
 	allowed := p.s.Desk.Allowed(f, r.Who())
 	if r.Visitor.Only != "" {
 		return p.errand(r, f, allowed)
@@ -80,7 +84,7 @@ func (p *Pages) Case(r *screen.Request) (screen.Answer, error) {
 	if actionDoing(allowed, "declare") != nil {
 		return screen.See("%s", casePath(f.Case.Ref, "form"))
 	}
-	v := caseView{Frame: p.frame(r, f.Matter.Title, "/home"), Number: f.Case.Number, Banner: p.doneWords(r, f)}
+	v := caseView{Frame: p.frame(r, f.Matter.Title, "/home"), Number: f.Case.Number, Banner: p.doneWords(r, f), For: guardianLine(f)}
 	if s := f.Stage(); s != nil {
 		v.Stage, v.State, v.Lead = s.Title, states[s.Mark], s.Resident
 	}

@@ -33,6 +33,7 @@ type caseLine struct {
 	Stage  string
 	State  format.State
 	Words  string
+	For    string // who asks for whom
 }
 
 // letterLine is a letter in a list.
@@ -97,7 +98,7 @@ var states = map[string]format.State{
 }
 
 func lineOf(f *casework.File) caseLine {
-	line := caseLine{Link: part.Link{Text: f.Matter.Title, Path: casePath(f.Case.Ref)}, Number: f.Case.Number}
+	line := caseLine{Link: part.Link{Text: f.Matter.Title, Path: casePath(f.Case.Ref)}, Number: f.Case.Number, For: guardianLine(f).Text}
 	if s := f.Stage(); s != nil {
 		line.Stage, line.State, line.Words = s.Title, states[s.Mark], s.Resident
 	}

@@ -42,7 +42,7 @@ func (p *Pages) Looked(r *screen.Request) (screen.Answer, error) {
 	v := lookedView{Frame: p.frame(r, "谁看过我的信息", "/home")}
 	names := map[string]string{}
 	for _, l := range slices.Backward(list) {
-		if strings.HasPrefix(l.Actor, account.ResidentActor) {
+		if l.Actor == account.ResidentActor+person.String() {
 			continue
 		}
 		if len(v.Looks) == looksShown {
@@ -61,6 +61,9 @@ func (p *Pages) lookerWords(r *screen.Request, names map[string]string, l regist
 	office := "民政部门"
 	if area, err := civil.ParseArea(firstWord(l.Scope)); err == nil {
 		office = p.s.Desk.Place(area)
+	}
+	if strings.HasPrefix(l.Actor, account.ResidentActor) {
+		return "家人，替您办事"
 	}
 	id, staff := strings.CutPrefix(l.Actor, account.StaffActor)
 	if !staff {

@@ -34,6 +34,9 @@ type memberLine struct {
 
 // offered are the people of the applicant's households who are not in the form.
 func (p *Pages) offered(d *draft, form *casework.Answers) (list []register.Relative, err error) {
+	if g := d.file.Guardian; g != nil && !g.Known() && d.file.Guards(d.r.Who()) {
+		return nil, nil // who only says that he is the guardian is shown nobody
+	}
 	homes, err := p.s.Register.HomesOf(d.r.Context(), d.file.Case.Applicant, d.r.Today())
 	for _, h := range homes {
 		for _, one := range h.People {

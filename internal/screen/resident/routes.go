@@ -15,7 +15,7 @@ const (
 
 // Routes are the addresses of these pages.
 func (p *Pages) Routes() []screen.Route {
-	return append(append(append(p.doorRoutes(), p.ownRoutes()...), p.caseRoutes()...), p.bundleRoutes()...)
+	return append(append(append(p.doorRoutes(), p.ownRoutes()...), p.caseRoutes()...), append(p.bundleRoutes(), p.guardianRoutes()...)...)
 }
 
 // doorRoutes are those of coming in and going out.
@@ -46,6 +46,7 @@ func (p *Pages) ownRoutes() []screen.Route {
 		p.get("/entitled", ownPurpose, p.Entitled),
 		p.get("/payments", ownPurpose, p.Payments),
 		p.get("/looked", ownPurpose, p.Looked),
+		p.get("/helped", ownPurpose, p.Helped),
 		p.get("/persons", ownPurpose, p.Persons),
 		p.post("/persons", ownPurpose, "account.act_for", p.Switch),
 		p.post("/persons/add", ownPurpose, "account.add_person", p.Add),

@@ -223,7 +223,7 @@ func (o *office) settle(phone string, names, births []string) (f family) {
 				return err
 			}
 			f.people, f.numbers = append(f.people, ref), append(f.numbers, number)
-			member := register.Member{Household: home.ID, Kind: register.Registered, Person: ref, Head: i == 0}
+			member := register.Member{Household: home.ID, Kind: register.Registered, Person: ref, Head: i == 0, Relation: relationOf(mustDay(o.t, births[0]), birth)}
 			if _, err := o.stages.Register.PutMember(o.t.Context(), w, member); err != nil {
 				return err
 			}
@@ -555,4 +555,17 @@ func extra(t testing.TB, name string) register.Extra {
 		}
 	}
 	return register.Extra{Values: values}
+}
+
+// relationOf is what somebody is to the head of a family, by their days of birth.
+func relationOf(head, birth civil.Date) string {
+	switch years := civil.Age(head, birth); {
+	case birth == head:
+		return "02"
+	case birth > head && years >= 16:
+		return "30"
+	case birth < head && civil.Age(birth, head) >= 16:
+		return "52"
+	}
+	return "12"
 }

@@ -100,6 +100,9 @@ func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) 
 	if whole, err := p.s.Desk.BundleOf(r.Context(), r.Who(), c.Ref); err == nil && whole != nil && r.Visitor.Plays(casework.Town) {
 		v.Beside = append(v.Beside, part.Link{Text: "一件事", Path: bundlePath(whole.Ref)})
 	}
+	if f.Guardian != nil {
+		v.Beside = append(v.Beside, part.Link{Text: "监护关系：" + guardianStates[f.Guardian.State], Path: guardianPath(f)})
+	}
 	if !c.Applicant.Zero() {
 		v.Person = personPath(c.Applicant)
 	}

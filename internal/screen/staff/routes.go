@@ -55,6 +55,8 @@ func (p *Pages) Routes() []screen.Route {
 		{Method: "GET", Pattern: "/case/{county}/{id}", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Case)},
 		{Method: "GET", Pattern: "/case/{county}/{id}/do/{action}", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Action)},
 		{Method: "POST", Pattern: "/case/{county}/{id}/do/{action}", Audience: cases, Purpose: asking, Act: "case.do", Serve: office.Own(p.Do)},
+		{Method: "GET", Pattern: "/case/{county}/{id}/guardian", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Guardian)},
+		{Method: "POST", Pattern: "/case/{county}/{id}/guardian", Audience: windows, Purpose: asking, Act: "case.guardian_check", Serve: office.Own(p.CheckGuardian)},
 		{Method: "GET", Pattern: "/case/{county}/{id}/file/{file}", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.File)},
 		{Method: "GET", Pattern: "/case/{county}/{id}/letter/{letter}", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Letter)},
 		{Method: "GET", Pattern: "/case/{county}/{id}/letter/{letter}/pdf", Audience: cases, Purpose: asking, Act: screen.Read, Serve: office.Own(p.LetterPDF)},
