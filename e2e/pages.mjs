@@ -4,7 +4,7 @@
 // offices are the main pages of each login, the first ones of the day first.
 export const offices = {
   xiangzhen: [
-    "/work", "/work?tab=all", "/intake", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income",
+    "/work", "/work?tab=all", "/intake", "/intake/bundles", "/intake/bundles/hardship", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income",
     "/households", "/households/circles", "/referrals", "/conferences", "/conferences/propose", "/feedback", "/feedback/figures",
     "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new", "/bookings/hours", "/stations", "/devices", "/devices/new",
   ],
@@ -25,7 +25,7 @@ export const offices = {
 };
 
 // own are the pages of a family, with all and with nothing on them.
-export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/payments", "/looked", "/persons", "/bundles/hardship", "/bundles/disabled", "/report-need",
+export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/apply/disability_care/for", "/payments", "/helped", "/looked", "/persons", "/bundles/hardship", "/bundles/disabled", "/report-need",
   "/calls", "/booking", "/booking/new", "/booking/new?errand=apply", "/equipment", "/rehab"];
 
 // open are the pages of everybody.
