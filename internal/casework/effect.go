@@ -79,12 +79,8 @@ func markHard(ctx context.Context, do *doing, w *journal.Write) error {
 // it its number, and says who decides.
 func route(ctx context.Context, do *doing, w *journal.Write) error {
 	c, d := do.file.Case, do.desk
-	if c.Number == "" {
-		number, err := d.caseNumber(ctx, w, c, do.file.Matter)
-		if err != nil {
-			return err
-		}
-		c.Number = number
+	if err := do.numbered(ctx, w); err != nil {
+		return err
 	}
 	if do.file.Matter.Routing == "intake" {
 		c.Division = c.Intake

@@ -252,6 +252,9 @@ func authorise(ctx context.Context, do *doing, w *journal.Write) error {
 	if err := do.signer(); err != nil {
 		return err
 	}
+	if err := do.numbered(ctx, w); err != nil { // the letters of authorisation name it
+		return err
+	}
 	for i := range f.Parties {
 		p := &f.Parties[i]
 		switch {

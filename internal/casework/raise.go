@@ -176,6 +176,14 @@ func (d *Desk) caseNumber(ctx context.Context, w *journal.Write, c *Case, m *pac
 	return fmt.Sprintf("%s-%s-%d-%05d", m.Number, c.County, year, n+1), err
 }
 
+// numbered gives a case its number, once.
+func (do *doing) numbered(ctx context.Context, w *journal.Write) (err error) {
+	if c := do.file.Case; c.Number == "" {
+		c.Number, err = do.desk.caseNumber(ctx, w, c, do.file.Matter)
+	}
+	return err
+}
+
 // startWords are the beginnings of cases that nobody asked for.
 var startWords = map[string]string{
 	"recheck": "复核建议", "recertification": "定期复核", "report": "家庭报告", "death": "成员去世", "news": "情况变化",

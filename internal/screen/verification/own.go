@@ -93,7 +93,7 @@ func (p *Pages) showOwn(r *screen.Request, fault string, status int) (screen.Ans
 	for _, a := range letters {
 		one := letterView{Pairs: p.letterPairs(a, r.Today())}
 		if a.Holds(r.Today()) {
-			one.Withdraw = part.Form{Action: "/checks/withdraw", Once: screen.NewOnce(), Button: "撤回" + a.Number}
+			one.Withdraw = part.Form{Action: "/checks/withdraw", Once: screen.NewOnce(), Button: "撤回这份授权"}
 			one.Hidden = []part.Pair{{Key: "letter", Value: a.ID}}
 		}
 		v.Letters = append(v.Letters, one)
