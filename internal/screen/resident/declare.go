@@ -254,6 +254,9 @@ func (p *Pages) Receipt(r *screen.Request) (screen.Answer, error) {
 	if f.Case.Number == "" {
 		return screen.See("%s", casePath(f.Case.Ref, "form"))
 	}
+	if err := p.noteWard(r, f); err != nil {
+		return screen.Answer{}, err
+	}
 	v := receiptView{Frame: p.frame(r, "已收到", "/home"), Number: f.Case.Number, Path: casePath(f.Case.Ref), Received: format.Moment(f.Case.Submitted)}
 	if s := f.Stage(); s != nil {
 		v.Words = s.Resident

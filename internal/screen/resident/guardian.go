@@ -32,7 +32,6 @@ type forView struct {
 	Kind   part.Field
 	Fields []part.Field
 	Claim  part.Form // for somebody the register does not show
-	Papers []paperLine
 }
 
 // For asks for whom somebody asks.
@@ -79,8 +78,7 @@ func (p *Pages) forView(r *screen.Request, m *pack.Matter, wards []casework.Ward
 	}
 	for _, name := range m.Guardians {
 		if g := p.s.Catalogue().Guardian(name); g != nil {
-			v.Kind.Choices = append(v.Kind.Choices, part.Choice{Value: g.Name, Text: g.Words})
-			v.Papers = append(v.Papers, paperLine{Title: g.Title, Why: g.Paper})
+			v.Kind.Choices = append(v.Kind.Choices, part.Choice{Value: g.Name, Text: g.Words, Hint: "证明：" + g.Paper})
 		}
 	}
 	return v

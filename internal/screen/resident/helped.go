@@ -101,6 +101,9 @@ func helpStepOf(support *pack.Support, m *plan.Measure, today civil.Date) (one h
 	if kind := support.Measure(m.Kind); kind != nil {
 		one.Title = kind.Title
 	}
+	if m.Late(today) {
+		one.State, one.Mark = "过了说好的日子，工作人员在办", format.Soon
+	}
 	if m.State == plan.Done {
 		one.State, one.Mark = "办好了", format.Done
 	}

@@ -22,6 +22,9 @@ type tasksView struct {
 
 // Tasks lists the parts of a form, with how far each is.
 func (p *Pages) Tasks(d *draft) (screen.Answer, error) {
+	if err := p.noteWard(d.r, d.file); err != nil {
+		return screen.Answer{}, err
+	}
 	v := tasksView{Frame: p.frame(d.r, d.file.Matter.Title, "/home")}
 	list, err := p.tasks(d)
 	if err != nil {
