@@ -114,7 +114,6 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.worker.Handle(payTask, b.carryOut)
 	b.worker.Handle(messageTask, b.deliver)
 	b.worker.Handle(payResealTask, b.resealing(payResealTask, b.pay.Reseal))
-	b.worker.Handle(accountResealTask, b.resealing(accountResealTask, b.accounts.Reseal))
 	b.repeat()
 	b.handleVerify()
 	b.hearGuardians()

@@ -8,11 +8,9 @@ import (
 	"lianxin/internal/journal"
 )
 
-// Tasks that bring what other stages have sealed under the current keys.
-const (
-	payResealTask     = "pay.reseal"
-	accountResealTask = "account.reseal"
-)
+// payResealTask brings the accounts of people, by which they are looked up, under the
+// current keys.
+const payResealTask = "pay.reseal"
 
 // resealStep brings a few sealed values under the current keys and says behind
 // which to go on, empty when all are done.

@@ -153,10 +153,10 @@ func TestRotatedKeysReachEveryStageThatSeals(t *testing.T) {
 	if _, err := w.journal.Do(t.Context(), systemHeader("320613", "test"), func(*journal.Write) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&keysRotateCommand{storeFlags: *w.store}).planReseal(t.Context(), w.s); err != nil {
+	if err := (&keysRotateCommand{storeFlags: *w.store}).planReseal(t.Context(), w.s, "all"); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{resealTask, payResealTask, accountResealTask} {
+	for _, kind := range []string{sealTask, resealTask, payResealTask} {
 		if !slices.ContainsFunc(w.waiting(t), func(task string) bool { return strings.HasPrefix(task, kind+" ") }) {
 			t.Errorf("%s is not put down: %q", kind, w.waiting(t))
 		}

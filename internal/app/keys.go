@@ -73,7 +73,7 @@ func (c *keysRotateCommand) Run(s *session) error {
 	if c.Use != access.Signing.String() {
 		ctx, stop := interruptible()
 		defer stop()
-		if err := c.planReseal(ctx, s); err != nil {
+		if err := c.planReseal(ctx, s, c.Use); err != nil {
 			return err
 		}
 	}

@@ -68,6 +68,7 @@ func (o *office) worker(log *slog.Logger) *job.Worker {
 		return job.Put(ctx, tx, n.County, searchTask, n.County, 0, nil)
 	}, feed.LoadedTopic, register.PersonTopic)
 	w.Handle(searchTask, o.indexTerms)
+	w.Handle(sealTask, o.sealAgain)
 	w.Handle(resealTask, o.reseal)
 	return w
 }

@@ -12,7 +12,7 @@ import (
 var inPayTable = journal.NewTable("in_pay", journal.Text("person"), journal.Text("programme"), journal.Int("amount"),
 	journal.Text("start_month"), journal.Text("end_month"), journal.Int("covered"), journal.Text("category").Personal(),
 	journal.Text("certificate").Personal(), journal.Text("bank").Personal(), journal.Text("holder").Personal(),
-	journal.Text("reviewed"), journal.Text("note").Personal(), journal.Bytes("account").Personal())
+	journal.Text("reviewed"), journal.Text("note").Personal(), journal.Bytes("account").Personal().Sealed("account"))
 
 // TakenOver is what is in pay according to the lists with which a city moved in.
 type TakenOver struct{}

@@ -48,7 +48,7 @@ func (l *Loaded) months() (first, last civil.Month, ok bool) {
 }
 
 var quarantineTable = journal.NewTable("quarantine", journal.Text("batch"), journal.Int("record"), journal.Text("column_name"),
-	journal.Text("code"), journal.Text("stage"), journal.Bytes("sealed").Personal())
+	journal.Text("code"), journal.Text("stage"), journal.Bytes("sealed").Personal().Sealed("sealed"))
 
 // quarantined is what is sealed of a row set aside.
 type quarantined struct {

@@ -50,20 +50,21 @@ const (
 	PDF  = "application/pdf"
 )
 
+// TableName is the table's name: its contents are sealed in pieces, see [Reseal].
+const TableName = "file"
+
 // table holds one version for each file: a content is never changed, and a
 // better photograph is another file. name and the hashes are personal because
 // an erased content must not be guessed from them.
-var table = journal.NewTable("file", journal.Text("owner"), journal.Text("kind"), journal.Text("media"),
+var table = journal.NewTable(TableName, journal.Text("owner"), journal.Text("kind"), journal.Text("media"),
 	journal.Int("size"), journal.Int("width"), journal.Int("height"), journal.Int("pages"),
 	journal.Text("name").Personal(), journal.Bytes("source").Personal(), journal.Bytes("digest").Personal(),
-	journal.Bytes("content").Personal())
+	journal.Bytes("content").Personal().Sealed("content"))
 
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table { return []*journal.Table{table} }
 
-// Cabinet takes files in and gives them out again. A content stays under the key
-// it was sealed with, so that a key may be dropped only when every file of its
-// time was erased.
+// Cabinet takes files in and gives them out again.
 type Cabinet struct{ keys access.Keyring }
 
 // New makes a cabinet that seals with the city's keys.

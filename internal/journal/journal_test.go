@@ -18,7 +18,7 @@ import (
 const county = "320602"
 
 // pet is a table of versions for these tests alone.
-var pet = journal.NewTable("pet", journal.Text("name").Personal(), journal.Int("legs"), journal.Bool("tame"), journal.Bytes("chip").Personal())
+var pet = journal.NewTable("pet", journal.Text("name").Personal(), journal.Int("legs"), journal.Bool("tame"), journal.Bytes("chip").Personal().Sealed("chip"))
 
 const makePet = `CREATE TABLE pet (county TEXT NOT NULL, id TEXT NOT NULL, opened BIGINT NOT NULL, closed BIGINT, valid_from TEXT, valid_to TEXT,
 	proof BYTEA, name TEXT, legs BIGINT, tame BOOLEAN, chip BYTEA, PRIMARY KEY (county, id, opened))`

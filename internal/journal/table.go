@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"strconv"
 	"strings"
 
 	"lianxin/internal/db"
@@ -21,6 +22,7 @@ type Column struct {
 	name     string
 	kind     kind
 	personal bool
+	sealed   string // under which name its values are bound to their place; empty: they are not sealed
 }
 
 // Text is a column of texts.
@@ -49,7 +51,7 @@ func (c Column) Personal() Column {
 //	closed      BIGINT the act that closed it; NULL while it is the last one
 //	valid_from  TEXT   first day on which it holds in the world; NULL: always
 //	valid_to    TEXT   last such day; NULL: no end
-//	proof       BYTEA  salt and hash; after an erasure hash and erasing act
+//	proof       BYTEA  salt and hash; after an erasure hash and erasing act; then what it was before each resealing
 //
 // and then its own.
 type Table struct {
@@ -59,6 +61,8 @@ type Table struct {
 	close  string
 	scan   string
 	erase  string
+	some   string
+	renew  string // empty: no column is sealed
 
 	counties string
 }
@@ -70,20 +74,30 @@ var lead = []string{"county", "id", "opened", "closed", "valid_from", "valid_to"
 // in our own source.
 func NewTable(name string, own ...Column) *Table {
 	names := append([]string(nil), lead...)
-	var emptied strings.Builder
+	var emptied, renewed strings.Builder
+	next := 4 // of the parameters of renewed, behind the proof
 	for _, column := range own {
 		names = append(names, column.name)
 		if column.personal {
 			emptied.WriteString(", " + column.name + " = NULL")
 		}
+		if column.sealed != "" {
+			next++
+			renewed.WriteString(", " + column.name + " = $" + strconv.Itoa(next))
+		}
 	}
-	return &Table{
+	t := &Table{
 		name: name, own: own, insert: db.NewTable(name, names...),
 		close:    "UPDATE " + name + " SET closed = $4 WHERE county = $1 AND id = $2 AND opened = $3 AND (closed IS NULL OR " + givenUp + ")",
 		scan:     "SELECT " + strings.Join(names[1:], ", ") + " FROM " + name + " WHERE county = $1 ORDER BY id, opened",
 		counties: "-- across counties\nSELECT DISTINCT county FROM " + name,
 		erase:    "UPDATE " + name + " SET proof = $4" + emptied.String() + " WHERE county = $1 AND id = $2 AND opened = $3",
+		some:     "SELECT " + strings.Join(names[1:], ", ") + " FROM " + name + " WHERE county = $1 AND (id > $2 OR id = $2 AND opened > $3) ORDER BY id, opened LIMIT $4",
 	}
+	if renewed.Len() > 0 {
+		t.renew = "UPDATE " + name + " SET proof = $4" + renewed.String() + " WHERE county = $1 AND id = $2 AND opened = $3"
+	}
+	return t
 }
 
 // givenUp says that a version was closed only by a batch that was abandoned.

@@ -230,22 +230,24 @@ func (v *verifier) version(t *Table, c *cells) error {
 		v.report.add(Finding{County: v.county, Seq: opened, Table: t.name, ID: id, Code: code, Message: message})
 	}
 	var made entry
-	switch len(proof) {
-	case wholeProof:
+	switch {
+	case whole(proof):
 		again, err := v.prover.version(proof[:saltSize], t.name, v.county, id, opened, nil, c.values())
 		if err != nil {
 			return err
 		}
-		if made = entry(proof[saltSize:]); again != made {
+		if made = entry(proof[saltSize:wholeProof]); again != made {
 			changed("row_changed", "这一版记录的内容被改过。")
 		}
-	case erasedSize:
-		made = entry(proof)
+		made = v.origin(t, id, opened, made, proof[wholeProof:])
+	case gone(proof):
+		made = entry(proof[:hashSize])
 		by := int64(binary.BigEndian.Uint64(proof[hashSize:]))
 		v.enter(t, id, by, v.prover.erasing(t.name, v.county, id, opened, made))
 		if !c.erased(t) {
 			changed("row_changed", "这一版记录已经清除，却又有了内容。")
 		}
+		made = v.origin(t, id, opened, made, proof[erasedSize:])
 	default:
 		changed("row_proof", "这一版记录的校验值被删掉或改过。")
 		return nil

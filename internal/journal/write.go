@@ -122,11 +122,11 @@ func (w *Write) Close(ctx context.Context, t *Table, id string, opened int64) er
 // Erase empties the personal columns of a version for good. The chain stays
 // whole: the version's hash remains, and nobody can guess from it what stood there.
 func (w *Write) Erase(ctx context.Context, t *Table, id string, opened int64, proof []byte) error {
-	if len(proof) != wholeProof {
+	if !whole(proof) {
 		return fmt.Errorf("journal: table %s: the version is erased already, or its proof is damaged", t.name)
 	}
-	version := entry(proof[saltSize:])
-	left := appendInt(append([]byte(nil), version[:]...), w.act.Seq)
+	version := entry(proof[saltSize:wholeProof])
+	left := append(appendInt(append([]byte(nil), version[:]...), w.act.Seq), proof[wholeProof:]...)
 	n, err := w.tx.Exec(ctx, t.erase, w.act.County, id, opened, left)
 	if err != nil {
 		return err

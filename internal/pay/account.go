@@ -46,7 +46,7 @@ type Account struct {
 
 var accountTable = journal.NewTable("payee_account",
 	journal.Text("person_county"), journal.Text("person"), journal.Int("revision"), journal.Text("holder").Personal(),
-	journal.Bytes("number_sealed").Personal(), journal.Bytes("number_index").Personal(), journal.Text("tail").Personal(),
+	journal.Bytes("number_sealed").Personal().Sealed("number"), journal.Bytes("number_index").Personal(), journal.Text("tail").Personal(),
 	journal.Text("bank_code"), journal.Text("bank_name"), journal.Text("capacity"), journal.Text("agreement").Personal())
 
 const (

@@ -21,7 +21,7 @@ type File struct {
 	Body []byte
 }
 
-var fileTable = journal.NewTable("pay_file", journal.Text("run"), journal.Int("part"), journal.Bytes("sealed").Personal())
+var fileTable = journal.NewTable("pay_file", journal.Text("run"), journal.Int("part"), journal.Bytes("sealed").Personal().Sealed("sealed"))
 
 // partBytes is how much of a file is sealed at once.
 const partBytes = 48 << 10

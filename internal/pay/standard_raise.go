@@ -37,7 +37,7 @@ func (r *Raise) decision() string { return r.Standard + "/" + r.Household }
 var raiseTable = journal.NewTable("standard_amount",
 	journal.Text("standard"), journal.Text("entitlement"), journal.Text("programme"), journal.Text("household"), journal.Text("person"),
 	journal.Text("from_month"), journal.Int("before"), journal.Int("amount"), journal.Text("day"), journal.Text("bundle"), journal.Text("snapshot"),
-	journal.Bytes("facts").Personal(), journal.Text("name"), journal.Text("reason"))
+	journal.Bytes("facts").Personal().Sealed("facts"), journal.Text("name"), journal.Text("reason"))
 
 const (
 	raiseColumns = `v.county, v.id, v.standard, v.entitlement, v.programme, v.household, v.person, v.from_month, v.before, v.amount, v.day,

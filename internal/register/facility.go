@@ -23,7 +23,7 @@ type Facility struct {
 var facilityTable = journal.NewTable("facility",
 	journal.Text("name").Personal(), journal.Text("kind"), journal.Text("organisation"),
 	journal.Text("address").Personal(), journal.Text("division"),
-	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal())
+	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal().Sealed("extra"))
 
 const (
 	facilityColumns  = versionColumns + `, v.name, v.kind, v.organisation, v.address, v.division, v.payload, v.sealed`

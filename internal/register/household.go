@@ -31,7 +31,7 @@ type Household struct {
 
 var householdTable = journal.NewTable("household",
 	journal.Text("kind"), journal.Text("number").Personal(), journal.Text("address").Personal(), journal.Text("division"),
-	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal())
+	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal().Sealed("extra"))
 
 const (
 	householdColumns = versionColumns + `, v.kind, v.number, v.address, v.division, v.payload, v.sealed`

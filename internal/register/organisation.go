@@ -23,7 +23,7 @@ type Organisation struct {
 var organisationTable = journal.NewTable("organisation",
 	journal.Text("name").Personal(), journal.Text("uscc").Personal(), journal.Text("kind"),
 	journal.Text("address").Personal(), journal.Text("division"),
-	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal())
+	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal().Sealed("extra"))
 
 const (
 	organisationColumns = versionColumns + `, v.name, v.uscc, v.kind, v.address, v.division, v.payload, v.sealed`

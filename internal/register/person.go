@@ -39,12 +39,12 @@ type Person struct {
 var personTable = journal.NewTable("person",
 	journal.Text("name").Personal(), journal.Text("name_original").Personal(), journal.Text("sex").Personal(),
 	journal.Text("birth_date").Personal(), journal.Text("id_type").Personal(),
-	journal.Bytes("id_sealed").Personal(), journal.Bytes("id_index").Personal(),
-	journal.Bytes("phone_sealed").Personal(), journal.Bytes("phone_index").Personal(),
+	journal.Bytes("id_sealed").Personal().Sealed(IDNumberField), journal.Bytes("id_index").Personal(),
+	journal.Bytes("phone_sealed").Personal().Sealed(PhoneField), journal.Bytes("phone_index").Personal(),
 	journal.Text("address").Personal(), journal.Text("division"), journal.Text("nation").Personal(),
 	journal.Bool("alive").Personal(), journal.Text("death_date").Personal(),
 	journal.Bool("hukou_local").Personal(), journal.Text("hukou_division").Personal(),
-	journal.Text("former_name").Personal(), journal.Text("payload").Personal(), journal.Bytes("sealed").Personal())
+	journal.Text("former_name").Personal(), journal.Text("payload").Personal(), journal.Bytes("sealed").Personal().Sealed("extra"))
 
 const personColumns = versionColumns + `, v.name, v.name_original, v.sex, v.birth_date, v.id_type,
 	v.id_sealed, v.id_index, v.phone_sealed, v.phone_index, v.address, v.division, v.nation,

@@ -29,7 +29,7 @@ type Record struct {
 
 var recordTable = journal.NewTable("record",
 	journal.Text("register"), journal.Text("subject_kind"), journal.Text("subject"), journal.Text("key"), journal.Text("division"),
-	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal())
+	journal.Text("payload").Personal(), journal.Bytes("sealed").Personal().Sealed("sealed"))
 
 const (
 	recordColumns = versionColumns + `, v.register, v.subject, v.key, v.division, v.payload, v.sealed`

@@ -30,8 +30,8 @@ func Sealed() []string {
 // current keys: the first limit records behind an id. It opens a next version of
 // each that needs it and says behind which id to go on; empty when all are done.
 // A job calls it after the keys were rotated, act by act, while everybody works
-// on. Former versions stay under the keys they were written with, which must be
-// kept until these are erased.
+// on. It is for what persons are looked up by: sealed values of all tables and all
+// versions are sealed again by the journal, where they stand.
 func (r *Register) Reseal(ctx context.Context, w *journal.Write, kind, after string, limit int) (next string, err error) {
 	switch kind {
 	case PersonKind:

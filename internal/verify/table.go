@@ -22,14 +22,14 @@ var (
 		journal.Text("aside").Personal())
 	itemTable = journal.NewTable("inquiry_item", journal.Text("inquiry"), journal.Text("department"), journal.Text("person_county"),
 		journal.Text("person"), journal.Text("class"), journal.Text("state"), journal.Text("refusal"), journal.Text("authorisation"),
-		journal.Text("letter"), journal.Bytes("records").Personal())
+		journal.Text("letter"), journal.Bytes("records").Personal().Sealed("records"))
 	reportTable = journal.NewTable("inquiry_report", journal.Text("inquiry"), journal.Text("number"), journal.Text("conclusion"),
-		journal.Int("score"), journal.Text("until"), journal.Bytes("body").Personal(), journal.Bytes("digest"), journal.Bytes("signature"),
+		journal.Int("score"), journal.Text("until"), journal.Bytes("body").Personal().Sealed("body"), journal.Bytes("digest"), journal.Bytes("signature"),
 		journal.Text("receipt"))
-	objectionTable = journal.NewTable("inquiry_objection", journal.Text("inquiry"), journal.Text("state"), journal.Bytes("words").Personal(),
+	objectionTable = journal.NewTable("inquiry_objection", journal.Text("inquiry"), journal.Text("state"), journal.Bytes("words").Personal().Sealed("words"),
 		journal.Text("files"), journal.Text("due"), journal.Text("result").Personal(), journal.Text("recheck"), journal.Text("once"))
 	findingTable = journal.NewTable("inquiry_finding", journal.Text("inquiry"), journal.Text("household"), journal.Text("division"),
-		journal.Text("business"), journal.Int("score"), journal.Text("state"), journal.Text("print"), journal.Bytes("summary").Personal(),
+		journal.Text("business"), journal.Int("score"), journal.Text("state"), journal.Text("print"), journal.Bytes("summary").Personal().Sealed("summary"),
 		journal.Text("result").Personal())
 )
 

@@ -13,7 +13,7 @@ var (
 		journal.Text("household"), journal.Text("name").Personal(), journal.Text("division"), journal.Text("state"), journal.Text("level"),
 		journal.Text("colour"), journal.Text("due"), journal.Int("notices"), journal.Int("reported"), journal.Int("since"),
 		journal.Text("assignee"), journal.Text("result"), journal.Text("case_county"), journal.Text("casefile"),
-		journal.Bytes("contact").Personal())
+		journal.Bytes("contact").Personal().Sealed("contact"))
 	reasonTable = journal.NewTable("lead_reason", journal.Text("lead"), journal.Text("source"), journal.Text("signal"),
 		journal.Text("title"), journal.Text("subject"), journal.Text("found"), journal.Text("reporter").Personal(),
 		journal.Text("words").Personal(), journal.Text("origin"))

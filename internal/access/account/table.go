@@ -9,7 +9,7 @@ var (
 	staffTable      = journal.NewTable("staff", journal.Text("login"), journal.Text("name").Personal(), journal.Bool("disabled"))
 	postTable       = journal.NewTable("post", journal.Text("staff"), journal.Text("role"), journal.Text("division"))
 	credentialTable = journal.NewTable("credential", journal.Text("password").Personal(), journal.Bool("must"),
-		journal.Bytes("secret").Personal(), journal.Bool("confirmed"))
+		journal.Bytes("secret").Personal().Sealed("secret"), journal.Bool("confirmed"))
 	attemptTable = journal.NewTable("attempt", journal.Bytes("who"), journal.Text("staff"), journal.Text("outcome"),
 		journal.Int("at"), journal.Int("until"), journal.Int("step"), journal.Text("address").Personal())
 	sessionTable = journal.NewTable("session", journal.Bytes("token"), journal.Text("way"), journal.Text("staff"), journal.Text("people"),

@@ -13,7 +13,6 @@ import (
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
-	"lianxin/internal/db"
 	"lianxin/internal/journal"
 )
 
@@ -116,37 +115,6 @@ func (a *Accounts) ResetTOTP(ctx context.Context, w *journal.Write, staff string
 		return err
 	}
 	return a.endAll(ctx, w, staff)
-}
-
-const selectSecrets = `SELECT v.id, v.opened, v.proof, v.password, v.must, v.secret, v.confirmed FROM credential v
-	WHERE v.county = $1 AND v.id > $2 AND v.secret IS NOT NULL AND ` + journal.Holds + ` ORDER BY v.id LIMIT $3`
-
-// Reseal brings the secrets of authenticators under the current keys: those of the
-// first limit accounts behind an id. It says behind which id to go on, empty when
-// all are done. A job calls it after the keys were rotated.
-func (a *Accounts) Reseal(ctx context.Context, w *journal.Write, after string, limit int) (next string, err error) {
-	if w, err = w.In(ctx, home); err != nil {
-		return "", err
-	}
-	list, err := db.Many(ctx, w, scanCredential, selectSecrets, home, after, limit)
-	if err != nil {
-		return "", err
-	}
-	for _, c := range list {
-		if !a.keys.NeedsReseal(c.secret) {
-			continue
-		}
-		if c.secret, err = a.keys.Reseal(secretPlace(c.staff), c.secret); err != nil {
-			return "", err
-		}
-		if err := c.keep(ctx, w); err != nil {
-			return "", err
-		}
-	}
-	if len(list) < limit {
-		return "", nil
-	}
-	return list[len(list)-1].staff, nil
 }
 
 // weighCode says whether a code is the authenticator's. Whether it was used before

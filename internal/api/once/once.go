@@ -28,7 +28,7 @@ import (
 const home = journal.Nowhere
 
 var callTable = journal.NewTable("api_call", journal.Text("client"), journal.Text("route"), journal.Bytes("hash"), journal.Text("state"),
-	journal.Int("until"), journal.Bytes("answer").Personal())
+	journal.Int("until"), journal.Bytes("answer").Personal().Sealed("answer"))
 
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table { return []*journal.Table{callTable} }

@@ -18,9 +18,9 @@ import (
 
 var (
 	senderTable       = journal.NewTable("spdci_sender", journal.Text("name"), journal.Bytes("secret"), journal.Text("entry"))
-	keyTable          = journal.NewTable("spdci_key", journal.Text("algorithm"), journal.Bytes("secret"), journal.Int("made"))
+	keyTable          = journal.NewTable("spdci_key", journal.Text("algorithm"), journal.Bytes("secret").Sealed("secret"), journal.Int("made"))
 	subscriptionTable = journal.NewTable("spdci_subscription",
-		journal.Text("sender"), journal.Text("event"), journal.Text("state"), journal.Bytes("terms"))
+		journal.Text("sender"), journal.Text("event"), journal.Text("state"), journal.Bytes("terms").Sealed("terms"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

@@ -18,7 +18,7 @@ import (
 const home = journal.Nowhere
 
 var hookTable = journal.NewTable("webhook", journal.Text("client"), journal.Text("url"), journal.Text("topics"), journal.Text("scheme"),
-	journal.Bytes("secret").Personal(), journal.Bool("ended"))
+	journal.Bytes("secret").Personal().Sealed("secret"), journal.Bool("ended"))
 
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table { return []*journal.Table{hookTable} }

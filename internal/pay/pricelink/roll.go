@@ -32,7 +32,7 @@ var rollTable = journal.NewTable("price_roll", journal.Text("launch"), journal.T
 	journal.Int("rows_taken"), journal.Text("refused"), journal.Text("digest"), journal.Text("file_name"), journal.Text("name"), journal.Int("taken_at"))
 
 var rollPersonTable = journal.NewTable("price_roll_person", journal.Text("launch"), journal.Text("roll"), journal.Text("group_name"), journal.Int("seq"),
-	journal.Text("name").Personal(), journal.Bytes("id_sealed").Personal(), journal.Bytes("id_index").Personal())
+	journal.Text("name").Personal(), journal.Bytes("id_sealed").Personal().Sealed("id_number"), journal.Bytes("id_index").Personal())
 
 const (
 	rollColumns       = `v.id, v.opened, v.launch, v.group_name, v.place, v.department, v.rows_taken, v.refused, v.digest, v.file_name, v.name, v.taken_at`

@@ -15,7 +15,7 @@ var (
 	closureTable = journal.NewTable("booking_closure", journal.Text("division"), journal.Text("day"), journal.Text("reason"))
 	bookingTable = journal.NewTable("booking", journal.Text("number"), journal.Text("division"), journal.Text("day"), journal.Int("minute"), journal.Int("seat"),
 		journal.Text("errand"), journal.Text("state"), journal.Text("person_county"), journal.Text("person"), journal.Text("name").Personal(),
-		journal.Bytes("said").Personal(), journal.Text("message"), journal.Text("channel"), journal.Text("once"))
+		journal.Bytes("said").Personal().Sealed("said"), journal.Text("message"), journal.Text("channel"), journal.Text("once"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

@@ -15,9 +15,9 @@ var (
 		journal.Text("person_county"), journal.Text("person"), journal.Text("name").Personal(), journal.Text("target"), journal.Text("day"),
 		journal.Int("taken"), journal.Int("until"), journal.Text("due"), journal.Bool("late"), journal.Int("responded"), journal.Int("replied"),
 		journal.Int("ended"), journal.Int("grade"), journal.Int("tries"), journal.Int("reopened"), journal.Bytes("phone_index").Personal(),
-		journal.Bytes("said").Personal(), journal.Text("once"))
+		journal.Bytes("said").Personal().Sealed("said"), journal.Text("once"))
 	stepTable = journal.NewTable("hotline_step", journal.Text("call"), journal.Int("n"), journal.Text("kind"), journal.Text("who").Personal(),
-		journal.Text("unit"), journal.Bytes("words").Personal(), journal.Text("once"))
+		journal.Text("unit"), journal.Bytes("words").Personal().Sealed("words"), journal.Text("once"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

@@ -19,7 +19,7 @@ var (
 	orderTable = journal.NewTable("rental_order", journal.Text("number"), journal.Text("division"), journal.Text("device"), journal.Text("item"), journal.Text("person_county"),
 		journal.Text("person"), journal.Text("name").Personal(), journal.Text("state"), journal.Text("rent_group"), journal.Int("months"), journal.Int("rent"),
 		journal.Int("deposit"), journal.Int("share"), journal.Text("lent_on"), journal.Text("until"), journal.Text("back_on"), journal.Int("damage"), journal.Int("own"),
-		journal.Int("subsidy"), journal.Bytes("said").Personal(), journal.Text("once"))
+		journal.Int("subsidy"), journal.Bytes("said").Personal().Sealed("said"), journal.Text("once"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

@@ -10,17 +10,17 @@ import (
 
 var (
 	ratingTable = journal.NewTable("service_rating", journal.Text("casefile"), journal.Text("step"), journal.Text("matter"),
-		journal.Text("division"), journal.Text("channel"), journal.Int("grade"), journal.Bytes("words").Personal(), journal.Bool("named"),
+		journal.Text("division"), journal.Text("channel"), journal.Int("grade"), journal.Bytes("words").Personal().Sealed("words"), journal.Bool("named"),
 		journal.Text("person_county"), journal.Text("person"), journal.Text("complaint"), journal.Text("once"))
 	complaintTable = journal.NewTable("complaint", journal.Text("number"), journal.Text("kind"), journal.Text("channel"), journal.Text("state"),
 		journal.Text("division"), journal.Text("handler"), journal.Text("matter"), journal.Text("case_county"), journal.Text("casefile"),
 		journal.Text("origin"), journal.Text("concerned"), journal.Text("person_county"), journal.Text("person"),
-		journal.Text("name").Personal(), journal.Bytes("phone").Personal(), journal.Bytes("words").Personal(), journal.Bytes("code"),
-		journal.Text("finding"), journal.Bytes("answer").Personal(), journal.Text("verify_due"), journal.Text("due"),
+		journal.Text("name").Personal(), journal.Bytes("phone").Personal().Sealed("phone"), journal.Bytes("words").Personal().Sealed("words"), journal.Bytes("code").Sealed("code"),
+		journal.Text("finding"), journal.Bytes("answer").Personal().Sealed("answer"), journal.Text("verify_due"), journal.Text("due"),
 		journal.Int("verified_at"), journal.Int("answered_at"), journal.Int("round"), journal.Int("tries"), journal.Int("content"),
 		journal.Text("once"))
 	stepTable = journal.NewTable("complaint_step", journal.Text("complaint"), journal.Text("act"), journal.Text("actor_name").Personal(),
-		journal.Text("result"), journal.Bytes("words").Personal())
+		journal.Text("result"), journal.Bytes("words").Personal().Sealed("words"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

@@ -26,9 +26,9 @@ const (
 
 var (
 	enrolmentTable = journal.NewTable("station_enrolment", journal.Text("station"), journal.Text("division"), journal.Text("person_county"), journal.Text("person"),
-		journal.Text("name").Personal(), journal.Text("state"), journal.Text("since"), journal.Text("until"), journal.Text("ending"), journal.Bytes("body").Personal(), journal.Text("once"))
+		journal.Text("name").Personal(), journal.Text("state"), journal.Text("since"), journal.Text("until"), journal.Text("ending"), journal.Bytes("body").Personal().Sealed("body"), journal.Text("once"))
 	entryTable = journal.NewTable("station_entry", journal.Text("enrolment"), journal.Text("kind"), journal.Text("day"), journal.Int("points"),
-		journal.Text("who").Personal(), journal.Bytes("body").Personal(), journal.Text("once"))
+		journal.Text("who").Personal(), journal.Bytes("body").Personal().Sealed("body"), journal.Text("once"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

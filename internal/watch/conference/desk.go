@@ -48,13 +48,13 @@ func (d *Desk) Support(division civil.Area) pack.Support {
 
 var (
 	meetingTable = journal.NewTable("conference", journal.Text("body"), journal.Text("division"), journal.Text("title"), journal.Text("day"),
-		journal.Text("place"), journal.Text("chair"), journal.Text("attending"), journal.Text("state"), journal.Bytes("minutes").Personal(),
+		journal.Text("place"), journal.Text("chair"), journal.Text("attending"), journal.Text("state"), journal.Bytes("minutes").Personal().Sealed("minutes"),
 		journal.Text("note"), journal.Text("by_name"), journal.Text("once"))
 	itemTable = journal.NewTable("conference_item", journal.Text("conference"), journal.Text("conference_county"), journal.Text("division"),
 		journal.Text("kind"), journal.Text("ref_county"), journal.Text("ref_id"), journal.Text("title"), journal.Text("why"), journal.Text("state"),
-		journal.Text("number"), journal.Text("resolved_on"), journal.Bytes("body_text").Personal(), journal.Text("by_name"), journal.Text("once"))
+		journal.Text("number"), journal.Text("resolved_on"), journal.Bytes("body_text").Personal().Sealed("body_text"), journal.Text("by_name"), journal.Text("once"))
 	taskTable = journal.NewTable("conference_task", journal.Text("item"), journal.Text("division"), journal.Text("unit"), journal.Text("due"),
-		journal.Text("state"), journal.Text("done_on"), journal.Bytes("body").Personal(), journal.Text("by_name"))
+		journal.Text("state"), journal.Text("done_on"), journal.Bytes("body").Personal().Sealed("body"), journal.Text("by_name"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

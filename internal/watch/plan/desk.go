@@ -38,12 +38,12 @@ var (
 		journal.Text("state"), journal.Text("origin"), journal.Text("once"))
 	planTable = journal.NewTable("household_plan", journal.Text("household"), journal.Text("division"), journal.Text("state"),
 		journal.Text("needs"), journal.Text("keeper"), journal.Text("unit"), journal.Text("agreed_by").Personal(), journal.Text("agreed_on"),
-		journal.Text("visit_on"), journal.Text("review_on"), journal.Bytes("body").Personal(), journal.Text("note"), journal.Text("by_name"),
+		journal.Text("visit_on"), journal.Text("review_on"), journal.Bytes("body").Personal().Sealed("body"), journal.Text("note"), journal.Text("by_name"),
 		journal.Text("once"))
 	measureTable = journal.NewTable("plan_measure", journal.Text("plan"), journal.Text("need"), journal.Text("kind"), journal.Text("doer"),
-		journal.Text("due"), journal.Text("state"), journal.Text("done_on"), journal.Bytes("body").Personal())
+		journal.Text("due"), journal.Text("state"), journal.Text("done_on"), journal.Bytes("body").Personal().Sealed("body"))
 	visitTable = journal.NewTable("plan_visit", journal.Text("plan"), journal.Text("day"), journal.Text("manner"), journal.Text("by_name"),
-		journal.Bytes("body").Personal())
+		journal.Bytes("body").Personal().Sealed("body"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].

@@ -52,10 +52,10 @@ var (
 	referralTable = journal.NewTable("referral", journal.Text("number"), journal.Text("household"), journal.Text("person_county"), journal.Text("person"),
 		journal.Text("name").Personal(), journal.Text("division"), journal.Text("origin"), journal.Text("origin_id"), journal.Text("need"),
 		journal.Text("target"), journal.Text("unit"), journal.Text("passes"), journal.Int("turn"), journal.Text("state"), journal.Text("due"),
-		journal.Text("sender"), journal.Text("answered_on"), journal.Text("outcome"), journal.Text("told_on"), journal.Bytes("body").Personal(),
+		journal.Text("sender"), journal.Text("answered_on"), journal.Text("outcome"), journal.Text("told_on"), journal.Bytes("body").Personal().Sealed("body"),
 		journal.Text("note"), journal.Text("by_name"), journal.Text("once"))
 	serviceTable = journal.NewTable("referral_service", journal.Text("referral"), journal.Text("day"), journal.Int("minutes"), journal.Text("worker"),
-		journal.Text("by_name"), journal.Bytes("body").Personal(), journal.Text("once"))
+		journal.Text("by_name"), journal.Bytes("body").Personal().Sealed("body"), journal.Text("once"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].
