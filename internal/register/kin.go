@@ -179,7 +179,7 @@ func parts[T any](ctx context.Context, k *kindred, ids [][]string, read func(min
 			}
 		})
 	}
-	return p.hand(f)
+	return p.hand(ctx, f)
 }
 
 // ahead is how many portions for each reader may wait to be handed on.
@@ -215,8 +215,9 @@ func (p *portions[T]) work(ctx context.Context, read reader[T]) {
 	}
 }
 
-// hand hands on what was read.
-func (p *portions[T]) hand(f func(T) error) error {
+// hand hands on what was read. Readers that were called off say nothing, so it
+// listens for that itself.
+func (p *portions[T]) hand(ctx context.Context, f func(T) error) error {
 	for i := range p.done {
 		select {
 		case list := <-p.done[i]:
@@ -228,6 +229,8 @@ func (p *portions[T]) hand(f func(T) error) error {
 			}
 		case err := <-p.failed:
 			return err
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 	return nil

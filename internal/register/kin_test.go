@@ -1,10 +1,13 @@
 package register
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -323,4 +326,25 @@ func TestOfSeveralDeclarationsTheLastOneCounts(t *testing.T) {
 			t.Errorf("%s", got)
 		}
 	})
+}
+
+func TestAReadingThatIsCalledOffEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	p := &portions[int]{ids: [][]string{{"a"}, {"b"}}, room: make(chan struct{}, 1), done: []chan []int{make(chan []int, 1), make(chan []int, 1)}, failed: make(chan error, 1)}
+	var readers sync.WaitGroup
+	// The reader is called off between two portions, where it has nothing to say.
+	readers.Go(func() {
+		p.room <- struct{}{}
+		p.done[0] <- []int{1}
+		<-ctx.Done()
+	})
+	err := p.hand(ctx, func(int) error {
+		cancel()
+		return nil
+	})
+	readers.Wait()
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a reading that was called off ended with %v", err)
+	}
 }
