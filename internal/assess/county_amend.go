@@ -188,6 +188,9 @@ func (a *amendment) make(ctx context.Context, city *fact.City, rows []int, peopl
 			made = append(made, h)
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, nil, nil, err // what was read until it was called off is not all
+	}
 	part, _, err = assembler.Finish()
 	return part, made, rest, err
 }
