@@ -23,6 +23,8 @@ type audit struct {
 	printed map[int]string // the characters of each line below the head
 	filled  []int          // rows with a cell in each column
 	rows    int
+
+	withUnit int // names that have their unit
 }
 
 // audit marks the rows as faulty that do not stand the check, and lists what belongs to none.
@@ -39,6 +41,9 @@ func (g *region) audit(columns []column, records []record, body []token, labels 
 			continue
 		}
 		a.rows++
+		if text := nameOf(columns, &records[i]); unitEnds(text) || unitBehind(fold(text)) {
+			a.withUnit++
+		}
 		for c, text := range records[i].cells {
 			if text != "" {
 				a.filled[c]++
@@ -56,6 +61,9 @@ func (g *region) audit(columns []column, records []record, body []token, labels 
 	a.alike()
 	a.spoil()
 	stray := a.strays(body)
+	a.scattered()
+	a.touched(stray)
+	a.uncovered()
 	a.forget(stray)
 	var out []Unread
 	for _, at := range stray {
@@ -83,6 +91,8 @@ func (a *audit) fault(rec, next *record) string {
 	switch {
 	case rec.torn:
 		return blurredValue
+	case a.unitless(rec):
+		return blurredName
 	case a.lacks(rec, next):
 		return blurredCells
 	case !a.accounted(rec):

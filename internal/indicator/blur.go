@@ -31,7 +31,7 @@ func (s *spread) blurred(c *core, parts [][]string) string {
 		return blurredName
 	case k >= 0 && !s.f.columns[k].implied && parts[k] == nil && sideBySide(s.tokensOf(c, at)):
 		return blurredName
-	case s.left(c), s.swallowed(c, parts), s.unnumbered(c, text), s.wordsOnly(c):
+	case k >= 0 && s.brokenOff(c, k, at), s.left(c), s.swallowed(c, parts), s.unnumbered(c, text), s.wordsOnly(c):
 		return blurredName
 	case s.wordsAfter(parts) && goesBeyond(parts[at]):
 		return blurredName
@@ -124,6 +124,21 @@ func goesBeyond(parts []string) bool {
 	for i := 1; i < len(parts); i++ {
 		before := joinName(parts[:i])
 		if nameEnding.MatchString(fold(before)) && !bareEnding.MatchString(fold(parts[i])) || unitEnds(before) && !strings.HasPrefix(parts[i], "（") {
+			return true
+		}
+	}
+	return false
+}
+
+// brokenOff reports a category that ends its line, with the name on the next: it may be the
+// first line of the name.
+func (s *spread) brokenOff(c *core, category, name int) bool {
+	if s.celled {
+		return false
+	}
+	for t := c.first; t < c.last; t++ {
+		next := s.body[t+1]
+		if s.f.at[t] == category && s.f.at[t+1] == name && !s.loosed[t] && !s.loosed[t+1] && next.gap == gapLine && s.body[c.first].line == s.body[t].line && t > c.first {
 			return true
 		}
 	}

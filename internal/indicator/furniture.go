@@ -160,7 +160,11 @@ func (g *region) pageEdges() map[int]bool {
 // amongCells reports a line right beside another of its page that is a single cell:
 // where each line is a cell, the last figure of a page looks like a page number.
 func (g *region) amongCells(at int) bool {
-	for _, i := range []int{at - 1, at + 1} {
+	for _, step := range []int{-1, 1} {
+		i := at + step
+		if i >= 0 && i < len(g.lines) && strings.TrimSpace(g.lines[i].text) == "" {
+			i += step // each cell may have an empty line below it
+		}
 		if i < 0 || i >= len(g.lines) || g.lines[i].place.Page != g.lines[at].place.Page {
 			continue
 		}

@@ -228,6 +228,8 @@ func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
 		for i := range to - from {
 			if g.rest && (len(g.marks) == 0 || i < g.marks[0].row) {
 				out[from+i].cells[c] = "" // it may be that of the page before
+			} else if to < len(carriers) && len(g.marks) > 0 && i > g.marks[len(g.marks)-1].row {
+				out[from+i].cells[c] = "" // or that of the next page
 			}
 		}
 		from = to

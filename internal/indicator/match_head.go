@@ -72,6 +72,7 @@ var matchQualifiers = []struct {
 	{"性别", regexp.MustCompile(`[男女]性`)},
 	{"等级", regexp.MustCompile(`[0-9]a|[一二三四五]级`)},
 	{"残疾", regexp.MustCompile(`残疾`)},
+	{"儿童", regexp.MustCompile(`儿童|未成年|未保`)},
 	{"满意", regexp.MustCompile(`满意`)},
 }
 
@@ -81,7 +82,7 @@ var matchUnqualified = strings.NewReplacer("未成年", "", "城乡", "", "城�
 func qualifiersOf(full string) (set uint) {
 	plain := matchUnqualified.Replace(full)
 	for i, q := range matchQualifiers {
-		if q.word.MatchString(plain) {
+		if q.word.MatchString(plain) || q.called == "儿童" && q.word.MatchString(full) {
 			set |= 1 << i
 		}
 	}

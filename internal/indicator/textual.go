@@ -38,6 +38,7 @@ func (r *Result) readRegion(g *region, last *above) {
 		}
 		i = r.readBelow(g, heads, last)
 	}
+	r.unknownHeads(g)
 	r.readProse(g)
 }
 
