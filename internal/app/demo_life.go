@@ -97,6 +97,7 @@ func (l *demoLife) live(city string) error {
 	l.on("2025-08-20")
 	l.finish()
 	l.served()
+	l.relieved()
 	l.elsewhere()
 	l.hiddenCar()
 	l.households(granted)

@@ -118,7 +118,10 @@ func decisionOf(d *casework.Decision) decisionLine {
 		add("每月", format.Yuan(d.Amount))
 		add("保障人数", strconv.Itoa(d.Covered)+"人")
 	}
-	if d.From != 0 {
+	switch {
+	case d.From != 0 && once && d.Until == 0:
+		add("哪月给", format.Month(d.From))
+	case d.From != 0:
 		add("从哪月起", format.Month(d.From))
 	}
 	if d.Until != 0 {
