@@ -184,6 +184,7 @@ func TestAnApplicationIsWatchedFromElsewhereToItsDetermination(t *testing.T) {
 		t.Fatalf("told %+v, %v", receiver.took, receiver.faults)
 	}
 	h.follow(t, c, done)
+	receiver.replay(t)
 
 	told := must[client.PageTold](t)(c.ListDeliveries(ctx, hook.ID, client.ListDeliveriesQuery{}))
 	if len(told.Items) == 0 || told.Items[0].State != "sent" {
@@ -252,9 +253,37 @@ func (h *house) follow(t *testing.T, c *client.Client, done client.Receipt) {
 	}
 }
 
-// deposit is what a receiver got, for whoever would send it again.
-func (r *heard) deposit(i int) (http.Header, string) {
+// replay sends the receiver what it got, again and altered, as somebody between would.
+func (r *heard) replay(t *testing.T) {
+	t.Helper()
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	return r.sent[i].Header, r.bodies[i]
+	head, body := r.sent[0].Header, r.bodies[0]
+	at, err := strconv.ParseInt(head.Get(webhook.TimeHeader), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := func(name, value string) http.Header {
+		other := head.Clone()
+		other.Set(name, value)
+		return other
+	}
+	for name, test := range map[string]struct {
+		head http.Header
+		body string
+		now  int64
+		want error
+	}{
+		"again":            {head, body, at, client.ErrReplayed},
+		"later":            {head, body, at + client.Window + 1, client.ErrTime},
+		"another body":     {head, strings.Replace(body, "casework", "casework2", 1), at, client.ErrSignature},
+		"another id":       {changed(webhook.IDHeader, "320613-1-9"), body, at, client.ErrSignature},
+		"another time":     {changed(webhook.TimeHeader, strconv.FormatInt(at+60, 10)), body, at, client.ErrSignature},
+		"no signature":     {changed(webhook.SignatureHeader, ""), body, at, client.ErrSignature},
+		"another's scheme": {changed(webhook.SignatureHeader, "sm2-sm3=AAAA"), body, at, client.ErrSignature},
+	} {
+		if _, err := r.verifier.Verify(test.head, []byte(test.body), test.now); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -29,6 +30,11 @@ func readJSON(data []byte, into any) error {
 		return err
 	}
 	return json.Unmarshal(data, into)
+}
+
+// errZero refuses a text with a character that no text has: not every store keeps it.
+func errZero() error {
+	return civil.Refuse("text_zero", "文字里有不能使用的字符（U+0000，或不是UTF-8），请删去。")
 }
 
 // level is one array or object being read.
@@ -66,7 +72,11 @@ func checkJSON(data []byte) error {
 func step(stack []level, word json.Token) ([]level, error) {
 	top := len(stack) - 1
 	sign, _ := word.(json.Delim)
-	if name, text := word.(string); text && top >= 0 && stack[top].key {
+	name, text := word.(string)
+	if text && strings.ContainsRune(name, 0) {
+		return nil, errZero()
+	}
+	if text && top >= 0 && stack[top].key {
 		if stack[top].keys[name] {
 			return nil, civil.Refuse("json_twice", "同一个对象里有两个同名的项，请核对。")
 		}

@@ -147,7 +147,7 @@ func init() {
 			switch {
 			case errors.As(err, &refused):
 				p.Code, p.Detail = refused.Code, refused.Message
-			case errors.As(err, &at) && strings.HasPrefix(at.Message, "json_"):
+			case errors.As(err, &at) && (strings.HasPrefix(at.Message, "json_") || strings.HasPrefix(at.Message, "text_zero")):
 				// What our reader of JSON refused comes here as a text, code first.
 				p.Code, p.Detail, _ = strings.Cut(at.Message, ": ")
 			case errors.As(err, &at):

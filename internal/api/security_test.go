@@ -293,8 +293,11 @@ func TestACursorIsItsCallersAndItsListsAlone(t *testing.T) {
 	}
 	other.get("/cases?after="+cursor).want(http.StatusUnprocessableEntity, "cursor_wrong")
 	c.get("/counties/"+county+"/news?after="+cursor).want(http.StatusUnprocessableEntity, "cursor_wrong")
-	for _, wrong := range []string{"x", cursor[:len(cursor)-2], cursor + "A", strings.ToUpper(cursor), "%00", "=", "AAAA"} {
+	for _, wrong := range []string{"x", cursor[:len(cursor)-2], cursor + "A", strings.ToUpper(cursor), "=", "AAAA"} {
 		c.get("/cases?after="+wrong).want(http.StatusUnprocessableEntity, "cursor_wrong")
+	}
+	for _, wrong := range []string{"%00", "%FF"} {
+		c.get("/cases?after="+wrong).want(http.StatusUnprocessableEntity, "text_zero")
 	}
 }
 

@@ -4,6 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -160,9 +164,24 @@ func (s *Server) admit(ctx huma.Context, next func(huma.Context)) {
 	if err == nil && len(roles) > 0 {
 		c, err = c.Under(roles...)
 	}
+	if err == nil && unwritable(r.URL) {
+		err = errZero()
+	}
 	if err != nil {
 		writeProblem(w, s.problem(r.Context(), err))
 		return
 	}
 	next(huma.WithContext(ctx, token.With(r.Context(), c)))
+}
+
+// unwritable says whether an address has something in it that no text has: not every
+// store keeps it.
+func unwritable(u *url.URL) bool {
+	wrong := func(text string) bool { return !utf8.ValidString(text) || strings.ContainsRune(text, 0) }
+	for _, values := range u.Query() {
+		if slices.ContainsFunc(values, wrong) {
+			return true
+		}
+	}
+	return wrong(u.Path)
 }

@@ -99,6 +99,7 @@ type house struct {
 	store     *db.DB
 	journal   *journal.Journal
 	register  *register.Register
+	keys      access.Keyring
 	desk      *casework.Desk
 	leads     *watch.Desk
 	watched   api.Watching
@@ -140,6 +141,7 @@ func open(t testing.TB, store *db.DB) *house {
 	h.journal = journal.New(store, slices.Concat(register.Tables(), verify.Tables(), assess.Tables(), casework.Tables(), account.Tables(), file.Tables(), pay.Tables(), machine.Tables(), webhook.Tables(), once.Tables(), ledger.Tables(),
 		watch.Tables(), signal.Tables(), tier.Tables(), plan.Tables(), referral.Tables(), conference.Tables(),
 		hotline.Tables(), booking.Tables(), station.Tables(), rental.Tables(), review.Tables())...)
+	h.keys = keys
 	h.register = register.New(h.journal, keys, c, verify.Gate{DB: store})
 	folder := t.TempDir()
 	facts := func(c *pack.Catalogue) *assess.CountyFacts {
@@ -256,6 +258,12 @@ func (h *house) admit(name string, role access.Role, division civil.Area, purpos
 		return err
 	})
 	return out
+}
+
+// change writes the next version of a client.
+func (h *house) change(c *machine.Client) {
+	h.t.Helper()
+	h.act(journal.Nowhere, func(ctx context.Context, w *journal.Write) error { return h.machines.Change(ctx, w, *c) })
 }
 
 // reply is what came back.

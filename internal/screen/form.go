@@ -25,7 +25,7 @@ func Normal(typed string) string {
 			return r - '０' + '0'
 		case r == '　', r == '\u00a0':
 			return ' '
-		case r == '\u200b', r == '\ufeff':
+		case r == '\u200b', r == '\ufeff', r == 0: // and no store keeps the last
 			return -1
 		}
 		return r

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/screen/static"
@@ -110,6 +112,9 @@ func (s *Site) answer(w http.ResponseWriter, r *Request) (answer Answer, err err
 			answer, err = Answer{}, errors.Join(errBroken, asError(caught))
 		}
 	}()
+	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
+		return Answer{}, missing() // no store keeps what is named so
+	}
 	if err := s.recognise(r); err != nil {
 		return Answer{}, err
 	}
