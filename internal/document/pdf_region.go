@@ -54,7 +54,7 @@ func stretchesOf(line []placed, em int) (out []stretch) {
 	for _, w := range line {
 		n := len(out)
 		if n == 0 || w.left-out[n-1].right >= em*wordGap/100 {
-			out = append(out, stretch{w.text, w.left, w.right, w.mid})
+			out = append(out, stretch(w))
 			continue
 		}
 		last := &out[n-1]

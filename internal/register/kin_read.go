@@ -11,34 +11,84 @@ import (
 	"lianxin/internal/pack"
 )
 
+// fewHomes is up to how many households it is quicker to ask where their people were
+// declared than to read all declarations of the county.
+const fewHomes = 256
+
 // findDeclared finds out who belongs to a declared family. Of several the one
 // declared last counts, as everybody is judged in one family.
 func (k *kindred) findDeclared(ctx context.Context) error {
 	k.declared = map[Ref]bool{}
 	latest := map[Ref]*kinRow{}
-	rows := reading{sight: &k.home, day: k.as.Day}
-	if err := rows.add(ctx, k.q, kinDeclared.run, kinDeclared.texts, []any{k.home.county, string(Declared)}); err != nil {
+	note := func(m *kinRow) error {
+		k.noteDeclared(m, latest)
+		return nil
+	}
+	people, few, err := k.peopleOfFew(ctx)
+	if err != nil {
 		return err
 	}
-	return rows.each(func(m *kinRow) error {
-		person := k.links.end(Ref{m.texts[0], m.texts[1]})
-		if at, merged := k.placed[person]; merged && latest[person] == nil {
-			k.declared[person] = k.declared[person] || at == m.ref
-			return nil // settled already
+	if !few {
+		rows := reading{sight: &k.home, day: k.as.Day}
+		if err := rows.add(ctx, k.q, kinDeclared.run, kinDeclared.texts, []any{k.home.county, string(Declared)}); err != nil {
+			return err
 		}
-		k.declared[person] = true
-		before, several := latest[person]
-		if !several || before.before(m) {
-			latest[person] = m
-		}
-		if several {
-			if k.placed == nil {
-				k.placed = map[Ref]Ref{}
+		return rows.each(note)
+	}
+	for _, county := range slices.Sorted(maps.Keys(people)) {
+		err := k.read(ctx, &k.home, kinBelongs, []any{k.home.county, county}, unique(people[county]), nil, func(m *kinRow) error {
+			if m.kind != Declared {
+				return nil
 			}
-			k.placed[person] = latest[person].ref
+			return note(m)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// peopleOfFew are the people of the households asked for with all records that were
+// merged with theirs, by county. It says no where many are asked for, or all, or where
+// one was merged with another, whose people belong to it too.
+func (k *kindred) peopleOfFew(ctx context.Context) (people map[string][]string, few bool, err error) {
+	if k.only == nil || len(k.only) > fewHomes {
+		return nil, false, nil
+	}
+	for _, id := range k.only {
+		if home := (Ref{k.home.county, id}); k.links.end(home) != home || len(k.links.all(home)) > 1 {
+			return nil, false, nil
+		}
+	}
+	people = map[string][]string{}
+	err = k.read(ctx, &k.home, kinMembers, []any{k.home.county}, unique(slices.Clone(k.only)), nil, func(m *kinRow) error {
+		for _, ref := range k.links.all(k.links.end(Ref{m.texts[0], m.texts[1]})) {
+			people[ref.County] = append(people[ref.County], ref.ID)
 		}
 		return nil
 	})
+	return people, true, err
+}
+
+// noteDeclared notes one declared membership beside those of the same person.
+func (k *kindred) noteDeclared(m *kinRow, latest map[Ref]*kinRow) {
+	person := k.links.end(Ref{m.texts[0], m.texts[1]})
+	if at, merged := k.placed[person]; merged && latest[person] == nil {
+		k.declared[person] = k.declared[person] || at == m.ref
+		return // settled already
+	}
+	k.declared[person] = true
+	before, several := latest[person]
+	if !several || before.before(m) {
+		latest[person] = m
+	}
+	if several {
+		if k.placed == nil {
+			k.placed = map[Ref]Ref{}
+		}
+		k.placed[person] = latest[person].ref
+	}
 }
 
 // before says whether a membership began before another one, or was written before it.

@@ -88,8 +88,9 @@ func (k *kinWorld) unmerge(merged Ref) {
 // vehicles, and which records were merged into his.
 func (k *kinWorld) kin(county string, as AsOf, only ...string) string {
 	k.t.Helper()
-	var lines []string
+	var lines, homes []string
 	err := k.eachKin(county, as, only, func(kin *fact.Kin) error {
+		homes = append(homes, kin.Household)
 		var members []string
 		for _, m := range kin.Members {
 			vehicles, cores := 0, 0
@@ -123,7 +124,24 @@ func (k *kinWorld) kin(county string, as AsOf, only ...string) string {
 		k.t.Fatal(err)
 	}
 	slices.Sort(lines)
-	return strings.Join(lines, "; ")
+	whole := strings.Join(lines, "; ")
+	if only == nil {
+		k.oneByOne(county, as, homes, whole)
+	}
+	return whole
+}
+
+// oneByOne reads each household by itself: the same must come of it as of all at once.
+func (k *kinWorld) oneByOne(county string, as AsOf, homes []string, whole string) {
+	k.t.Helper()
+	var alone []string
+	for _, id := range homes {
+		alone = append(alone, k.kin(county, as, id))
+	}
+	slices.Sort(alone)
+	if got := strings.Join(alone, "; "); got != whole {
+		k.t.Errorf("one by one: %s; all at once: %s", got, whole)
+	}
 }
 
 func (k *kinWorld) eachKin(county string, as AsOf, only []string, f func(*fact.Kin) error) error {
