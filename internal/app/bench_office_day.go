@@ -83,13 +83,21 @@ func (w *worker) pause(ctx context.Context, mean time.Duration) bool {
 	}
 }
 
-// read searches somebody and opens what was found.
+// read searches somebody, opens him and then the file of his family.
 func (d *officeDay) read(ctx context.Context, w *worker) {
 	page, err := w.browser.send(ctx, "search", "/search?q="+d.query(w), nil)
 	if err != nil || !w.pause(ctx, d.think) {
 		return
 	}
-	if path, found := page.link("/person/"); found {
+	path, found := page.link("/person/")
+	if !found {
+		return
+	}
+	page, err = w.browser.send(ctx, "open a person", path, nil)
+	if err != nil || !w.pause(ctx, d.think) {
+		return
+	}
+	if path, found = page.link("/household/"); found {
 		_, _ = w.browser.send(ctx, "open a household", path, nil) // a fault is counted where it happened
 	}
 }

@@ -57,7 +57,7 @@ type wait struct {
 
 // officeLimits are what people may wait in 95 of 100 cases.
 var officeLimits = map[string]time.Duration{
-	"search": 50 * time.Millisecond, "open a household": 80 * time.Millisecond, "submit": 120 * time.Millisecond, "decide": 120 * time.Millisecond,
+	"search": 50 * time.Millisecond, "open a person": 80 * time.Millisecond, "open a household": 80 * time.Millisecond, "submit": 120 * time.Millisecond, "decide": 120 * time.Millisecond,
 }
 
 // waits are all of them, the ones with a limit first.
