@@ -100,6 +100,26 @@ func TestATaskThatFailsIsPutOffAndItsTextStaysOutOfTheLog(t *testing.T) {
 	})
 }
 
+func TestTheLogSaysWithoutWordsWhyATaskFailed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		for want, err := range map[string]error{
+			"lease_over": fmt.Errorf("张三: %w", context.DeadlineExceeded),
+			"called_off": fmt.Errorf("张三: %w", context.Canceled),
+			"internal":   errors.New("张三"),
+		} {
+			var log bytes.Buffer
+			w := job.NewWorker(store, slog.New(slog.NewTextHandler(&log, nil)))
+			w.Handle(want, func(context.Context, job.Task) error { return err })
+			put(t, store, want, want, 0)
+			drain(t, w)
+			if text := log.String(); !strings.Contains(text, "code="+want) || strings.Contains(text, "张三") {
+				t.Errorf("of %s the log says %s", want, text)
+			}
+		}
+	})
+}
+
 func TestATaskThatNobodyHandlesIsGivenUpAndListed(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {

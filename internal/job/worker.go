@@ -166,8 +166,13 @@ func pause(attempt int64) time.Duration {
 // people, so it goes nowhere.
 func code(err error) string {
 	var refusal *civil.Error
-	if errors.As(err, &refusal) {
+	switch {
+	case errors.As(err, &refusal):
 		return refusal.Code
+	case errors.Is(err, context.DeadlineExceeded):
+		return "lease_over"
+	case errors.Is(err, context.Canceled):
+		return "called_off"
 	}
 	return "internal"
 }
