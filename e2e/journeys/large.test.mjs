@@ -162,7 +162,7 @@ test("long and rare names are shown whole, and a new office sees empty lists tha
         assert.equal(await sideways(v.page), 0, `${name} makes ${path} wider than ${width}`);
       }
     }
-    assert.equal((await v.page.locator(".menu summary").innerText()).trim(), name);
+    assert.equal((await v.page.locator(".desk-bar-in .menu summary").innerText()).trim(), name);
     await v.close();
   }
   await admin.page.goto("/accounts");
