@@ -11,7 +11,7 @@ test("an auditor replays an old decision, and the journal has not been changed",
   const auditor = await as(s.browser, s.server, "shenji");
 
   await step("the auditor finds a decision and what it stands on", async () => {
-    await auditor.page.goto("/audit");
+    await auditor.page.goto("/audit?effect=grant"); // what was judged; relief in an emergency is given unjudged
     await press(auditor.page, auditor.page.locator("tbody tr a").first());
     await press(auditor.page, auditor.page.getByRole("link", { name: /重放/ }).first());
   });

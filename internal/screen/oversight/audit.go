@@ -19,7 +19,7 @@ import (
 
 // effectWords are what a decision does.
 var effectWords = []struct{ effect, word string }{
-	{"grant", "给予"}, {"refuse", "不予"}, {"change", "变更"}, {"suspend", "停发待查"}, {"resume", "恢复"}, {"grace", "渐退"}, {"end", "停发"}, {"keep", "维持"}, {"terminate", "终止办理"},
+	{"grant", "给予"}, {"refuse", "不予"}, {"change", "变更"}, {"suspend", "停发待查"}, {"resume", "恢复"}, {"grace", "渐退"}, {"end", "停发"}, {"keep", "维持"}, {"terminate", "终止办理"}, {"award", "给予救助"}, {"advance", "先行救助"},
 }
 
 func effectWord(effect string) string {
