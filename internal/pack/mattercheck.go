@@ -190,6 +190,10 @@ var decisions = map[string]struct {
 	"suspend": {Changing, true, true}, "grace": {Changing, true, true}, "end": {Changing, true, true},
 }
 
+// Decisions are the effects that decide about a family, in order; every page that
+// tells one has words for it.
+func Decisions() []string { return slices.Sorted(maps.Keys(decisions)) }
+
 // checkAction refuses what nobody could do, and what nobody may do so.
 func (r *matterReader) checkAction(a *Action) {
 	at := func(code, format string, args ...any) { r.refuseAt(a.Place, code, format, args...) }

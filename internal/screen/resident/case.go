@@ -193,7 +193,7 @@ func (p *Pages) button(r *screen.Request, f *casework.File, a *pack.Action) doin
 // effectWords are decisions in words.
 var effectWords = map[string]string{
 	"grant": "已同意", "refuse": "没有同意", "change": "金额有变化", "suspend": "停发待查", "resume": "恢复发放",
-	"grace": "进入渐退期", "end": "停发", "keep": "维持不变", "terminate": "终止办理",
+	"grace": "进入渐退期", "end": "停发", "keep": "维持不变", "terminate": "终止办理", "award": "已同意给予救助", "advance": "已先行救助",
 }
 
 func (p *Pages) decision(r *screen.Request, f *casework.File, allowed []*pack.Action, v *caseView) {
