@@ -103,6 +103,9 @@ func (do *doing) bounds(ctx context.Context, w *journal.Write, decision *Decisio
 		if decision.Amount <= 0 && d.paid(f.Matter) {
 			return civil.Refuse("decision_nothing", "按计算结果没有可发的金额：请先补齐还不知道的事实，重新核对计算，再作决定。")
 		}
+		if err := do.notHeld(ctx, w, decision.From); err != nil {
+			return err
+		}
 		return do.term(decision, day(w))
 	case "change":
 		before, _, held, err := d.pays.Entitled(ctx, w, f.Case.County, f.Case.Household, f.beneficiary(), f.Matter.Programme, decision.From)

@@ -107,9 +107,8 @@ func TestAWindowElsewhereTakesAFamilyInAndItIsRoutedHome(t *testing.T) {
 func TestACaseOfSomebodyWhoseHomeIsElsewhereIsSeenByTheCountyThatKnowsHim(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *office) {
-		f := o.settle([]string{"李秀英"}, []string{"1971-02-03"})
 		for name, stranger := range map[string]bool{"of the register": false, "in no register": true} {
-			form := f.answers()
+			form := o.settle([]string{"李秀英"}, []string{"1971-02-03"}).answers()
 			if stranger {
 				form.Members[0].Person = register.Ref{}
 			}

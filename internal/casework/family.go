@@ -43,6 +43,9 @@ func declare(ctx context.Context, do *doing, w *journal.Write) error {
 	if err := do.household(ctx, w); err != nil {
 		return err
 	}
+	if err := do.notTwice(ctx, w); err != nil {
+		return err
+	}
 	if err := do.members(ctx, w); err != nil {
 		return err
 	}

@@ -36,7 +36,8 @@ type Begin struct {
 	guardian *Guardian // see BeginFor
 }
 
-// Begin opens a case as a draft. A form that is sent twice opens one.
+// Begin opens a case as a draft. A form that is sent twice opens one. It refuses
+// (Conflict) a benefit the applicant has asked for already and that is not decided.
 func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error) {
 	m, err := d.Matter(b.Matter)
 	if err != nil {
@@ -64,6 +65,9 @@ func (d *Desk) Begin(ctx context.Context, who Who, b Begin) (register.Ref, error
 		// Acts of a county queue, so that of two at once the second sees the first.
 		if sent, err := d.sentBefore(ctx, w, who, begin); err != nil || sent {
 			return cmp.Or(err, errSentBefore)
+		}
+		if err := d.notAsked(ctx, w, m, b.Form.Members[0].Person); err != nil {
+			return err
 		}
 		return d.open(ctx, w, who, b, m, ref, onceKey(who, begin))
 	})
