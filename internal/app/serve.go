@@ -12,6 +12,7 @@ import (
 
 	"lianxin/internal/access/account/oidc"
 	"lianxin/internal/civil"
+	"lianxin/internal/job"
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/screen"
@@ -145,6 +146,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Review:    b.review,
 		Machines:  b.machines,
 		Webhooks:  b.webhooks,
+		Backlog:   job.NewBacklog(b.journal),
 		Plans:     b.plans,
 		Referrals: b.referrals,
 		Passing:   b.passedOn(),

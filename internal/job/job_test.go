@@ -125,13 +125,10 @@ func TestATaskThatNobodyHandlesIsGivenUpAndListed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		put(t, store, "nobody", "a", 0)
 		drain(t, job.NewWorker(store, quiet()))
-		_ = store.Read(t.Context(), func(q db.Query) error {
-			failed, err := job.FailedTasks(t.Context(), q, 10)
-			if err != nil || len(failed) != 1 || failed[0].Failure != "task_kind" {
-				t.Errorf("%+v, %v", failed, err)
-			}
-			return nil
-		})
+		failed, err := job.NewBacklog(journal.New(store)).Failed(t.Context(), 10)
+		if err != nil || len(failed) != 1 || failed[0].Failure != "task_kind" || failed[0].Ended == 0 {
+			t.Errorf("%+v, %v", failed, err)
+		}
 	})
 }
 

@@ -69,19 +69,3 @@ func take(ctx context.Context, store *db.DB, lease civil.Instant) (t Task, ok bo
 	})
 	return t, ok, err
 }
-
-// Failed is a task that was given up.
-type Failed struct {
-	County, ID, Kind, Key, Failure string
-	Ended                          civil.Instant
-}
-
-const failedTasks = `-- across counties
-	SELECT county, id, kind, key, failure, ended FROM task WHERE ended IS NOT NULL AND failure IS NOT NULL ORDER BY ended DESC, county, id LIMIT $1`
-
-// FailedTasks lists the newest tasks that were given up, for an administrator.
-func FailedTasks(ctx context.Context, q db.Query, limit int) ([]Failed, error) {
-	return db.Many(ctx, q, func(row db.Row) (f Failed, err error) {
-		return f, row.Scan(&f.County, &f.ID, &f.Kind, &f.Key, &f.Failure, &f.Ended)
-	}, failedTasks, int64(limit))
-}

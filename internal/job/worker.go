@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"lianxin/internal/civil"
@@ -55,6 +57,9 @@ func NewWorker(store *db.DB, log *slog.Logger) *Worker {
 
 // Handle says who does the tasks of a kind.
 func (w *Worker) Handle(kind string, h Handler) { w.handlers[kind] = h }
+
+// Kinds are the kinds of tasks somebody handles, in order.
+func (w *Worker) Kinds() []string { return slices.Sorted(maps.Keys(w.handlers)) }
 
 // Listen says who hears news of some topics. The name is kept in the store: a
 // listener that is renamed hears everything again.

@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/job"
 	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
 	"lianxin/internal/ledger"
@@ -51,6 +52,7 @@ type Stages struct {
 	Review    *review.Office
 	Machines  *machine.Machines
 	Webhooks  *webhook.Office
+	Backlog   *job.Backlog
 	Plans     *plan.Desk
 	Referrals *referral.Desk
 	Passing   referral.Sources // what other departments may be told of a family

@@ -5,6 +5,7 @@ import (
 
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/accounts"
+	"lianxin/internal/screen/backlog"
 	"lianxin/internal/screen/booking"
 	"lianxin/internal/screen/device"
 	"lianxin/internal/screen/finance"
@@ -42,6 +43,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		over.Routes(),
 		accounts.New(s).Routes(),
 		machines.New(s).Routes(),
+		backlog.New(s).Routes(),
 		verification.New(s).Routes(),
 		hotline.New(s).Routes(),
 		portal.New(s).Routes(),
