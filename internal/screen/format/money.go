@@ -1,6 +1,7 @@
 package format
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,19 @@ func Share(permille int) string {
 		text += "." + strconv.Itoa(rest)
 	}
 	return text + "%"
+}
+
+// Percent is a ratio as people read it: 3/10 is 30%, 1/200 is 0.5%. One that has no
+// end as a percentage stays a fraction, 1/3.
+func Percent(r civil.Ratio) string {
+	if r.Num > math.MaxInt64/100 {
+		return r.String()
+	}
+	hundredfold, err := civil.NewRatio(r.Num*100, r.Den)
+	if text := hundredfold.String(); err == nil && !strings.Contains(text, "/") {
+		return text + "%"
+	}
+	return r.String()
 }
 
 // fenPerThousand is a tenth of 万元 in fen.

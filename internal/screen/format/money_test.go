@@ -54,3 +54,16 @@ func TestSharesAreReadAsPercent(t *testing.T) {
 		}
 	}
 }
+
+func TestRatiosAreReadAsPercent(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"0.3": "30%", "1": "100%", "1.5": "150%", "0.005": "0.5%", "1/3": "1/3", "0": "0%", "9223372036854775807/2": "9223372036854775807/2"} {
+		r, err := civil.ParseRatio(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Percent(r); got != want {
+			t.Errorf("Percent(%s) = %q, want %q", text, got, want)
+		}
+	}
+}

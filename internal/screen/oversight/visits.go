@@ -112,22 +112,13 @@ func (p *Pages) pools(r *screen.Request, county civil.Area, v *visitsView) error
 	draws := slices.Contains(p.counties(r, drawers), county)
 	for _, pool := range list {
 		one := poolView{Matter: pool.Matter.Name, Name: pool.Matter.Short}
-		one.Words = fmt.Sprintf("等审核、还没有抽过的%s件，比例%s，应抽%s件。", format.Count(len(pool.Cases)), percent(pool.Share), format.Count(pool.Draws))
+		one.Words = fmt.Sprintf("等审核、还没有抽过的%s件，比例%s，应抽%s件。", format.Count(len(pool.Cases)), format.Percent(pool.Share), format.Count(pool.Draws))
 		if draws && pool.Draws > 0 {
 			one.Form = part.Form{Action: "/visits", Once: screen.NewOnce(), Button: "抽取" + pool.Matter.Short}
 		}
 		v.Pools = append(v.Pools, one)
 	}
 	return nil
-}
-
-// percent is a share as people read it.
-func percent(share civil.Ratio) string {
-	const whole = 100
-	if share.Den > 0 && share.Num*whole%share.Den == 0 {
-		return fmt.Sprintf("%d%%", share.Num*whole/share.Den)
-	}
-	return share.String()
 }
 
 // drawnCases are the cases that were drawn, with what came of each.
@@ -252,7 +243,7 @@ func (p *Pages) Draw(r *screen.Request) (screen.Answer, error) {
 		Head: part.Head{Title: fmt.Sprintf("%s：%s件里抽中%s件", p.matterWord(d.Matter), format.Count(len(d.Among)), format.Count(len(d.Drawn))),
 			Lead: format.Moment(d.At) + "，" + office.NamesOf(p.s).Of(r.Context(), d.Actor) + "抽取。", Back: part.Link{Text: "随机入户", Path: "/visits?county=" + office.Code(county)}},
 		Pairs: []part.Pair{
-			{Key: "种子", Value: d.Seed}, {Key: "比例", Value: percent(d.Share)},
+			{Key: "种子", Value: d.Seed}, {Key: "比例", Value: format.Percent(d.Share)},
 			{Key: "怎样重抽", Value: "对“种子 空格 编号”算SM3，从小到大排，取前" + format.Count(len(d.Drawn)) + "个。"},
 		},
 		Among: part.Table{Caption: "从这些件里抽", Columns: []part.Column{{Title: "编号"}, {Title: "件号"}, {Title: "结果"}}},

@@ -8,6 +8,7 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/pack"
 	"lianxin/internal/screen"
+	"lianxin/internal/screen/format"
 	"lianxin/internal/screen/layout"
 	"lianxin/internal/screen/part"
 )
@@ -266,11 +267,9 @@ func valueWords(f *pack.Resolved, value string) string {
 		return value + " " + unit
 	}
 	if f.Unit == "" && strings.Contains(value, ".") {
-		if share, err := civil.ParseRatio(value); err == nil && share.Num*percent%share.Den == 0 {
-			return countWords(share.Num*percent/share.Den) + "%"
+		if share, err := civil.ParseRatio(value); err == nil {
+			return format.Percent(share)
 		}
 	}
 	return value + f.Unit
 }
-
-const percent = 100
