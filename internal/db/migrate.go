@@ -63,12 +63,15 @@ func (d *DB) Version(ctx context.Context) (int64, error) {
 	return provider.GetDBVersion(ctx)
 }
 
+// Migrations are the steps that make the tables, one file each.
+func Migrations() (fs.FS, error) { return fs.Sub(migrations, "migrations") }
+
 func (d *DB) provider() (*goose.Provider, error) {
 	dialect := database.DialectSQLite3
 	if d.dialect == PostgreSQL {
 		dialect = database.DialectPostgres
 	}
-	files, err := fs.Sub(migrations, "migrations")
+	files, err := Migrations()
 	if err != nil {
 		return nil, err
 	}

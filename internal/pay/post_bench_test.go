@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"lianxin/internal/civil"
-	"lianxin/internal/db"
 	"lianxin/internal/db/dbtest"
 	"lianxin/internal/journal"
 )
@@ -35,7 +34,7 @@ func BenchmarkRunPosted(b *testing.B) {
 	families := benchFamilies(b)
 	store := dbtest.Open
 	if os.Getenv("LIANXIN_BENCH_POSTGRES") != "" {
-		store = func(t testing.TB) *db.DB { return dbtest.Reopen(t, dbtest.Postgres(t)) }
+		store = dbtest.OpenPostgres
 	}
 	o := open(b, store(b))
 	o.names.Shares = func(string, string, civil.Month) []Share {

@@ -249,20 +249,11 @@ func TestMonthlyFilesGiveWhatAModelSays(t *testing.T) {
 			}
 			fresh := l
 			if checks > 1 {
-				fresh = newLoading(t, another(t, l.store))
+				fresh = newLoading(t, dbtest.Another(t, l.store))
 			}
 			monthly(t, rt, fresh)
 		})
 	})
-}
-
-// another is a second fresh store of the same engine.
-func another(t *testing.T, like *db.DB) *db.DB {
-	t.Helper()
-	if like.Dialect() == db.PostgreSQL {
-		return dbtest.Reopen(t, dbtest.Postgres(t))
-	}
-	return dbtest.Open(t)
 }
 
 // monthly loads random files month after month and holds the store to a model:

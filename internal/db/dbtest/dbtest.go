@@ -1,23 +1,23 @@
 // Package dbtest gives tests a fresh store with all tables.
 //
-// It keeps nothing beyond a test: an SQLite file in the test's own folder, or a
-// schema of its own on the PostgreSQL server whose address LIANXIN_TEST_POSTGRES
-// holds, as it does in CI.
+// It keeps a store for as long as a test: an SQLite file in the test's own folder, or
+// a database of its own on the PostgreSQL server whose address LIANXIN_TEST_POSTGRES
+// holds, as it does in CI. The databases stay on that server for the next tests.
 //
-// It promises that a test given to Each runs on every engine there is.
+// It promises that a test given to Each runs on every engine there is, and that the
+// tables of a fresh store are those that Migrate makes: it makes them once, and
+// every store is a copy with nothing in it.
 //
 // It refuses, through the house, to be imported by anything but tests.
 package dbtest
 
 import (
 	"context"
-	"database/sql"
-	"net/url"
+	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
 	"lianxin/internal/db"
 )
@@ -34,54 +34,73 @@ func Each(t *testing.T, test func(t *testing.T, store *db.DB)) {
 	}
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, Reopen(t, Postgres(t)))
+		test(t, OpenPostgres(t))
 	})
 }
 
 // Open gives a fresh SQLite store with all tables.
 func Open(t testing.TB) *db.DB {
 	t.Helper()
-	return Reopen(t, filepath.Join(t.TempDir(), "lianxin.db"))
+	empty, err := emptyFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "lianxin.db")
+	if err := os.WriteFile(name, empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, name)
+}
+
+// emptyFile is the file of an SQLite store with all tables and nothing in them.
+var emptyFile = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "lianxin-dbtest-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	name := filepath.Join(folder, "empty.db")
+	if err := migrated(name); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// migrated makes the tables of a store that nothing has opened yet, and closes it.
+func migrated(name string) error {
+	store, err := db.Open(context.Background(), name)
+	if err != nil {
+		return err
+	}
+	_, err = store.Migrate(context.Background())
+	return errors.Join(err, store.Close())
+}
+
+// Another gives a second fresh store on the engine of one.
+func Another(t testing.TB, like *db.DB) *db.DB {
+	t.Helper()
+	if like.Dialect() == db.PostgreSQL {
+		return OpenPostgres(t)
+	}
+	return Open(t)
 }
 
 // Reopen opens a store by name and brings its tables up to date.
 func Reopen(t testing.TB, name string) *db.DB {
 	t.Helper()
-	store, err := db.Open(t.Context(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := open(t, name)
 	if _, err := store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return store
 }
 
-// Postgres makes an empty schema of its own on the test server and gives the
-// address of a store in it.
-func Postgres(t testing.TB) string {
+func open(t testing.TB, name string) *db.DB {
 	t.Helper()
-	address, err := url.Parse(os.Getenv("LIANXIN_TEST_POSTGRES"))
-	if err != nil {
-		t.Fatal("LIANXIN_TEST_POSTGRES is no address")
-	}
-	server, err := sql.Open("pgx", address.String())
+	store, err := db.Open(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema := "test_" + db.NewID()
-	create, drop := "CREATE SCHEMA "+schema, "DROP SCHEMA "+schema+" CASCADE"
-	if _, err := server.ExecContext(t.Context(), create); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_, _ = server.ExecContext(context.Background(), drop)
-		_ = server.Close()
-	})
-	query := address.Query()
-	query.Set("search_path", schema)
-	query.Set("pool_max_conns", "6")
-	address.RawQuery = query.Encode()
-	return address.String()
+	t.Cleanup(func() { _ = store.Close() })
+	return store
 }
