@@ -2,7 +2,7 @@
 // family whose income is a little above the standard (T4), one of it who is gravely ill
 // and is then paid by himself (T2), and a family whose spending on illness is more than
 // it can bear (T5); each after a visit, a check, a notice and a decision of a person.
-// rows: 8, 86, 162, 236
+// rows: 6, 8, 86, 93, 162, 236
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, axe, sideways } from "../browser.mjs";

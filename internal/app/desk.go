@@ -237,7 +237,7 @@ func (b *bureau) order(f *casework.File, d *casework.Decision) pay.Decision {
 	out := pay.Decision{
 		ID: d.ID, County: f.Case.County, Case: f.Case.ID, Programme: f.Matter.Programme, Household: f.Case.Household,
 		Effect: pay.Effect(d.Effect), Amount: d.Amount, From: d.From, Until: d.Until, Division: f.Case.Division,
-		Payee: f.Case.Applicant, Reason: reasonOf(f, d),
+		Payee: f.Case.Applicant, Reason: reasonOf(f, d), Taper: pay.Taper(d.Taper),
 	}
 	if j := f.JudgementOf(d.Judgement); j != nil {
 		out.Determination = determination(j)

@@ -83,6 +83,13 @@ func (b *bureau) recertifyIn(ctx context.Context, county civil.Area) error {
 		for i := range held {
 			e := &held[i]
 			one := casework.Benefit{ID: e.Entitlement, Programme: e.Programme, Household: e.Household, Person: e.Person, Since: e.From, Until: e.To, Covered: e.Covered}
+			if e.State == pay.Grace { // its last month may be that of a later, lower part
+				whole, err := pay.Get(ctx, q, register.Ref{County: county.String(), ID: e.Household}, e.Entitlement)
+				if err != nil {
+					return err
+				}
+				one.Grace, one.Until = true, whole.GraceEnd(b.desk.Today().Month())
+			}
 			if e.Case == "" { // taken over from elsewhere: its time is counted from the first month here
 				whole, err := pay.Get(ctx, q, register.Ref{County: county.String(), ID: e.Household}, e.Entitlement)
 				if err != nil {

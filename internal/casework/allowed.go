@@ -23,7 +23,7 @@ func (d *Desk) Allowed(f *File, who Who) []*pack.Action {
 
 // may says whether a visitor may do an action now, and for which unit he then acts.
 func (d *Desk) may(f *File, who Who, a *pack.Action) (unit civil.Area, ok bool) {
-	if !f.from(a) || who.Machine && !clerical(a) {
+	if !f.from(a) || who.Machine && !clerical(a) || slices.Contains(a.Needs, "in_grace") && f.Case.graceEnd() == 0 {
 		return 0, false
 	}
 	for _, role := range a.Roles {

@@ -48,7 +48,7 @@ func (a *almanac) read(ctx context.Context, list []Benefit) error {
 // timely is the case a benefit calls for today; nil for none. What cannot wait
 // comes first.
 func (a *almanac) timely(ctx context.Context, b *Benefit, seen look) (*Raise, error) {
-	for _, sort := range []func(context.Context, *Benefit, look) (*Raise, error){a.gone, a.expiring, a.aged, a.ending, a.reviewed} {
+	for _, sort := range []func(context.Context, *Benefit, look) (*Raise, error){a.gone, a.graced, a.expiring, a.aged, a.ending, a.reviewed} {
 		raise, err := sort(ctx, b, seen)
 		if err != nil || raise != nil {
 			return raise, err
@@ -205,6 +205,20 @@ func (a *almanac) ending(ctx context.Context, b *Benefit, seen look) (*Raise, er
 		raise.Form = &form
 	}
 	return raise, nil
+}
+
+// graced is the case of a benefit whose grace is over soon: it is looked at once
+// more before it ends, or goes on.
+func (a *almanac) graced(_ context.Context, b *Benefit, seen look) (*Raise, error) {
+	m := a.desk.changing(b.Programme, byGrace)
+	if m == nil || !b.Grace || b.Until == 0 {
+		return nil, nil
+	}
+	ahead, err := a.ahead(m)
+	if err != nil || b.Until.Last() > a.desk.Today().AddDays(ahead) {
+		return nil, err
+	}
+	return a.raise(b, seen, m, byGrace, b.Until.String(), "渐退期到"+b.Until.Words()+"为止，请在期满前再核实一次：收入又低下来的接着发，仍高于标准的停发。"), nil
 }
 
 // reviewed is the case of a benefit whose time to be looked at again has come.

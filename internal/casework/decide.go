@@ -67,6 +67,9 @@ func decide(what string) effect {
 			decision.Amount, decision.Covered, decision.From = 0, 0, 0
 		case "suspend", "end":
 			decision.Amount, decision.Covered = 0, 0
+			if what == "end" { // what was promised until then is paid
+				decision.From = max(decision.From, f.Case.graceEnd()+1)
+			}
 		}
 		if err := do.bounds(ctx, w, &decision); err != nil {
 			return err
@@ -77,6 +80,9 @@ func decide(what string) effect {
 		f.Case.Amount, f.Case.Covered, f.Case.Effective = decision.Amount, decision.Covered, decision.From
 		f.Decisions = append(f.Decisions, decision)
 		if err := w.Open(ctx, decisionTable, decision.ID, journal.Always, decision.row(f.Case.ID)...); err != nil {
+			return err
+		}
+		if err := decision.keepTaper(ctx, w, f.Case.ID); err != nil {
 			return err
 		}
 		return do.tell(ctx, w, &decision)
@@ -126,6 +132,22 @@ func (do *doing) bounds(ctx context.Context, w *journal.Write, decision *Decisio
 		if last := decision.From.Add(int(months) - 1); decision.Until < decision.From || decision.Until > last {
 			return Faults{{"until", -1, "渐退期从" + decision.From.Words() + "起，最长到" + last.Words() + "，请重新选择。"}}
 		}
+		return do.taper(ctx, w, decision)
+	case "resume":
+		if last := f.Case.graceEnd(); last != 0 {
+			return carriesOn(decision, last)
+		}
+	}
+	return nil
+}
+
+// carriesOn refuses to go on paying by a case of a grace what is over, or nothing.
+func carriesOn(decision *Decision, last civil.Month) error {
+	if decision.Amount <= 0 {
+		return civil.Refuse("decision_nothing", "按计算结果没有可发的金额，不能接着发：请重新核对计算，或者办理停发。")
+	}
+	if decision.From > last+1 {
+		return civil.Refuse("grace_over", "渐退期到%s已满，不能接着发：请家庭重新申请。", last.Words())
 	}
 	return nil
 }

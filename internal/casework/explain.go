@@ -97,7 +97,7 @@ type TraceLine struct {
 	Filled string // the expression with its values
 	Value  string
 	Mark   string // ✓ ✗ ？ for a condition; empty for a number
-	Clause string // the law behind it
+	Clause string // the law behind it; empty where the packs name none
 	Rule   string
 	Source string // file and line
 }
@@ -110,6 +110,7 @@ func (d *Desk) Trace(f *File, j *Judgement) (conditions, arithmetic []TraceLine)
 		code := strings.TrimPrefix(s.Name, j.Programme+".")
 		clause := clauseOf(p, code)
 		if clause == nil {
+			line.Clause = d.lawOf(s.Name)
 			if s.Member < 0 || s.Value != "0.00" && s.Value != "false" && s.Value != "0" {
 				arithmetic = append(arithmetic, line)
 			}
@@ -119,6 +120,15 @@ func (d *Desk) Trace(f *File, j *Judgement) (conditions, arithmetic []TraceLine)
 		conditions = append(conditions, line)
 	}
 	return conditions, arithmetic
+}
+
+// lawOf is the law behind a step that packs define by name; empty for none.
+func (d *Desk) lawOf(name string) string {
+	list := d.catalogue().Definitions()
+	if at := slices.IndexFunc(list, func(one pack.Definition) bool { return one.Name == name }); at >= 0 {
+		return list[at].Source
+	}
+	return ""
 }
 
 func truthMark(value string) string {
@@ -147,13 +157,18 @@ func shownValue(value string) string {
 	return value
 }
 
-// Arithmetic says how an amount came, a sentence a step: the household's lines.
+// Arithmetic says how an amount came, a sentence a step: what each earns with what is
+// taken off it, then the household's lines.
 func (d *Desk) Arithmetic(f *File, j *Judgement) (lines []string) {
 	_, steps := d.Trace(f, j)
 	for _, s := range steps {
-		if s.Person == "" && s.Label != "" && strings.HasSuffix(s.Value, "元") {
-			lines = append(lines, s.Label+"："+s.Value)
+		if s.Label == "" || !strings.HasSuffix(s.Value, "元") {
+			continue
 		}
+		if s.Person != "" {
+			s.Label = s.Person + "的" + s.Label
+		}
+		lines = append(lines, s.Label+"："+s.Value)
 	}
 	return lines
 }

@@ -108,6 +108,9 @@ func (d *Desk) file(ctx context.Context, q db.Query, ref register.Ref) (*File, e
 			f.Clocks[i].Title, f.Clocks[i].Unit, f.Clocks[i].Source = rule.Title, rule.Unit, rule.Source
 		}
 	}
+	if read.err == nil {
+		read.err = f.tapers(ctx, q)
+	}
 	return f, read.err
 }
 

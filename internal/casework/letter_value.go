@@ -95,6 +95,9 @@ func (do *doing) sayDates(values map[string]any, today civil.Date) {
 		if decision.Until != 0 {
 			values["Until"] = decision.Until.Words()
 		}
+		if decision.FullUntil != 0 {
+			values["FullUntil"], values["Reduced"] = decision.FullUntil.Words(), decision.Reduced.Words()
+		}
 	}
 	for i := range f.Letters {
 		if f.Letters[i].Body.Remedy {

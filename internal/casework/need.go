@@ -63,7 +63,7 @@ func init() {
 		"previewed": needPreviewed, "notice_over": needNoticeOver, "no_objection": needNoObjection,
 		"visited": needVisited, "heard": needHeard, "reason": needReason, "second_person": needSecondPerson,
 		"within_remedy": needRemedy, "not_lately": needNotLately, "account": needAccount,
-		"countersigned": needCountersigned, "resolved": needResolved,
+		"countersigned": needCountersigned, "resolved": needResolved, "in_grace": needInGrace,
 	}
 }
 
@@ -269,6 +269,13 @@ func needRemedy(n *needing) string {
 		return ""
 	}
 	return "申请复议的期限已在" + decision.RemedyUntil.Words() + "截止。情况有变化的，可以重新申请。"
+}
+
+func needInGrace(n *needing) string {
+	if n.file.Case.graceEnd() != 0 {
+		return ""
+	}
+	return "只有渐退期将满时立的件，才能接着发。"
 }
 
 func needAccount(n *needing) string {

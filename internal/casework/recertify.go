@@ -19,6 +19,7 @@ type Benefit struct {
 	Person    string      // id of whom a person's benefit is for
 	Since     civil.Month // from which it is paid
 	Until     civil.Month // its last month; 0: none is set
+	Grace     bool        // it is in grace until then
 	Covered   []register.Ref
 }
 
@@ -40,6 +41,7 @@ const (
 	byAge    = "age"
 	byMove   = "moved"
 	byTerm   = "term"
+	byGrace  = "grace"
 )
 
 // Recertify opens a case for each benefit of a county whose time to be looked at

@@ -173,6 +173,7 @@ type Decision struct {
 	Amount      civil.Fen
 	Covered     int
 	From, Until civil.Month // 0: none
+	Taper                   // of a grace
 	Words       string
 	Decider     string
 	Office      string

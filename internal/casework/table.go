@@ -31,6 +31,7 @@ var (
 	decisionTable = journal.NewTable("case_decision", journal.Text("casefile"), journal.Text("effect"), journal.Text("judgement"),
 		journal.Int("amount"), journal.Int("covered"), journal.Text("from_month"), journal.Text("until_month"),
 		journal.Text("words").Personal(), journal.Text("decider").Personal(), journal.Text("office"), journal.Text("remedy_until"))
+	taperTable  = journal.NewTable("case_taper", journal.Text("casefile"), journal.Text("full_until"), journal.Int("reduced"))
 	letterTable = journal.NewTable("case_letter", journal.Text("casefile"), journal.Text("letter"), journal.Text("title"),
 		journal.Text("number"), journal.Text("recipient").Personal(), journal.Bytes("body").Personal().Sealed("body"), journal.Bytes("digest"),
 		journal.Bytes("signature"), journal.Text("receipt"))
@@ -49,6 +50,6 @@ func Tables() []*journal.Table {
 	return []*journal.Table{
 		caseTable, formTable, partyTable, stepTable, paperTable, clockTable, surveyTable, judgementTable,
 		noticeTable, objectionTable, decisionTable, letterTable, ratingTable, drawTable,
-		bundleTable, guardianTable,
+		bundleTable, guardianTable, taperTable,
 	}
 }

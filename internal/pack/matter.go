@@ -40,6 +40,7 @@ type Matter struct {
 	Warns     map[string]string // what opened a case → the letter it sends by itself, to say so
 	Lasts     string            // parameter: months for which what is granted holds; empty: until something changes
 	Grace     string            // parameter: months a grace period may last at most; empty: there is none
+	Taper     string            // parameter ratio: what is paid of the amount after the months in full; empty: all of it
 	Review    *Review
 	Remedy    *Remedy
 	Authorise *MatterAuthorisation
@@ -222,6 +223,7 @@ var (
 		"within_remedy": "还在申请复议的期限内",
 		"not_lately":    "近几个月没有得到过同一项救助，或在 `again` 一题写明了新的情况",
 		"account":       "已登记领款账户",
+		"in_grace":      "这件是因为渐退期将满立的；别的件里不显示这个动作",
 		"countersigned": "查明的情况已由另一人签字",
 		"heard":         "家庭已陈述意见，或告知的期限已过",
 		"resolved":      "会商会议对这一件已有议定的意见",

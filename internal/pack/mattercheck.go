@@ -274,10 +274,15 @@ func (r *matterReader) checkEffect(a *Action, effect string) {
 		at("remedy_missing", "要登记复议，先写 remedy：多少天、向谁申请。")
 	case effect == "grace" && r.m.Grace == "":
 		at("grace_missing", "要渐退，先写 grace：最长几个月的参数。")
+	case effect == "grace" && (r.m.Taper != "") != slices.ContainsFunc(a.Form, isFullUntil):
+		at("taper_missing", "渐退要减着发的，taper（比例参数）和表单里的 full_until（month，全额发到哪月）要一起写。")
 	case effect == "visit" && r.m.Visits == "":
 		at("visits_missing", "要由县级入户，先写 visits：按多少比例抽取的参数。")
 	}
 }
+
+// isFullUntil says whether a question of a grace asks until when it is paid in full.
+func isFullUntil(f FormField) bool { return f.Name == "full_until" && f.Type == MonthField }
 
 // does says whether some action has one of the effects.
 func (r *matterReader) does(effects ...string) bool {

@@ -52,6 +52,8 @@ var LetterValues = map[string]LetterValue{
 	"After":        {Means: "变更或更正以后的"},
 	"From":         {Means: "从哪个月起"},
 	"Until":        {Means: "到哪个月或哪一天为止"},
+	"FullUntil":    {Means: "渐退期里全额发到哪个月；不减着发的不印"},
+	"Reduced":      {Means: "全额发的月份以后，每月发多少；不减着发的不印"},
 	"Review":       {Means: "下次复核的月份"},
 	"Bank":         {Means: "开户银行"},
 	"AccountTail":  {Means: "领款账号后四位"},

@@ -225,7 +225,7 @@ func regularCause(a *account, m civil.Month, last, this []*Line, known changes) 
 		kind = CauseNew
 	case is.Change == was.Change && !listedIn(last):
 		return Cause{Kind: CauseNotYetLast}
-	case is.State == Grace && was.State != Grace:
+	case is.State == Grace && (was.State != Grace || is.Change == was.Change): // begun, or the lower part of it
 		kind = CauseGrace
 	case known.standard(is.Change):
 		kind = CauseStandard

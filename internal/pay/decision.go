@@ -22,6 +22,7 @@ type Decision struct {
 	Covered       []register.Ref
 	From          civil.Month // first month in which it holds; of an end the first unpaid one
 	Until         civil.Month // last month of a grace or a fixed term; 0: none
+	Taper         Taper       // of a grace
 	PaidThrough   civil.Month // of one taken over, see [Grant]
 	Division      civil.Area
 	Payee         register.Ref
@@ -71,10 +72,16 @@ func (p *Pay) Decided(ctx context.Context, w *journal.Write, d Decision) error {
 	case EffectSuspend:
 		return p.Suspend(ctx, w, e, d.From, why)
 	case EffectResume:
+		if e.graced(d.From) != nil {
+			return p.CarryOn(ctx, w, e, d.From, NewTerms{Amount: &d.Amount, Payee: d.Payee, Covered: d.Covered, Division: d.Division}, why)
+		}
 		return p.Resume(ctx, w, e, d.From, why)
 	case EffectGrace:
-		return p.Grace(ctx, w, e, d.From, d.Until, why)
+		return p.Grace(ctx, w, e, d.From, d.Until, d.Taper, why)
 	case EffectEnd:
+		if e.end() != 0 && e.end() < d.From && e.graced(e.end()) != nil {
+			return nil // a grace that ends with its last month, as it was decided
+		}
 		return p.End(ctx, w, e, d.From, why)
 	}
 	return civil.Refuse("pay_effect", "决定没有写明对待遇怎样变动，请核对决定。")

@@ -55,6 +55,20 @@ func TestWhatADecisionDoesToTheMonths(t *testing.T) {
 			"awaited 0.00, in_force 100.00, suspended 0.00, suspended 0.00, in_force 120.00"},
 		{"a grace pays and ends", []Decision{{Effect: EffectGrace, From: on("2025-08"), Until: on("2025-09")}},
 			"awaited 0.00, in_force 100.00, grace 100.00, grace 100.00, ended 0.00"},
+		{"a grace pays in full first, then a part", []Decision{
+			{Effect: EffectGrace, From: on("2025-08"), Until: on("2025-09"), Taper: Taper{FullUntil: on("2025-08"), Reduced: 40_00}}},
+			"awaited 0.00, in_force 100.00, grace 100.00, grace 40.00, ended 0.00"},
+		{"a grace may taper from its first month, and never pays more than before", []Decision{
+			{Effect: EffectChange, Amount: 30_00, From: on("2025-09")},
+			{Effect: EffectGrace, From: on("2025-08"), Until: on("2025-10"), Taper: Taper{FullUntil: on("2025-07"), Reduced: 50_00}}},
+			"awaited 0.00, in_force 100.00, grace 50.00, grace 30.00, grace 30.00"},
+		{"who is poor again is paid on after a grace", []Decision{
+			{Effect: EffectGrace, From: on("2025-08"), Until: on("2025-08"), Taper: Taper{FullUntil: on("2025-07"), Reduced: 40_00}},
+			{Effect: EffectResume, Amount: 90_00, From: on("2025-09")}},
+			"awaited 0.00, in_force 100.00, grace 40.00, in_force 90.00, in_force 90.00"},
+		{"a grace that is over stays over when its end is decided", []Decision{
+			{Effect: EffectGrace, From: on("2025-08"), Until: on("2025-08")}, {Effect: EffectEnd, From: on("2025-09")}},
+			"awaited 0.00, in_force 100.00, grace 100.00, ended 0.00, ended 0.00"},
 		{"an end is the first unpaid month", []Decision{{Effect: EffectEnd, From: on("2025-09")}},
 			"awaited 0.00, in_force 100.00, in_force 100.00, ended 0.00, ended 0.00"},
 		{"an end brings a planned change down", []Decision{

@@ -109,14 +109,6 @@ func (p *Pay) Resume(ctx context.Context, w *journal.Write, e *Entitlement, from
 	return p.restate(ctx, w, e, EffectResume, from, 0, why, InForce)
 }
 
-// Grace pays as before from a month on and ends after the month until (渐退期).
-func (p *Pay) Grace(ctx context.Context, w *journal.Write, e *Entitlement, from, until civil.Month, why Because) error {
-	if until < from {
-		return civil.Refuse("grace_span", "渐退期的最后一个月（%s）早于第一个月（%s），请核对。", spoken(until), spoken(from))
-	}
-	return p.restate(ctx, w, e, EffectGrace, from, until, why, Grace)
-}
-
 // restate gives all months from one on another state, and an end when until is not 0.
 func (p *Pay) restate(ctx context.Context, w *journal.Write, e *Entitlement, effect Effect, from, until civil.Month, why Because, state State) error {
 	return p.alter(ctx, w, e, effect, from, until, why, func(change string) ([]Stretch, error) {

@@ -6,7 +6,10 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"lianxin/internal/access"
+	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/pay"
@@ -157,7 +160,7 @@ func (p *Pages) stageTable(standings []casework.Standing) part.Table {
 // moneyTables are what is in pay this month and what its runs brought, by county.
 func (p *Pages) moneyTables(r *screen.Request) (inPay, money part.Table, err error) {
 	month := r.Today().Month()
-	inPay = part.Table{Caption: format.Month(month) + "在享", Empty: "本月没有在享的家庭。", Columns: []part.Column{{Title: "县（市、区）"}, {Title: "待遇"}, {Title: "户（人）", Number: true}, {Title: "保障人数", Number: true}, {Title: "月金额", Unit: "元", Number: true}}}
+	inPay = part.Table{Caption: format.Month(month) + "在享", Empty: "本月没有在享的家庭。", Columns: []part.Column{{Title: "县（市、区）"}, {Title: "待遇"}, {Title: "户（人）", Number: true}, {Title: "保障人数", Number: true}, {Title: "月金额", Unit: "元", Number: true}, {Title: "动态精准率", Unit: "%", Number: true}}}
 	money = part.Table{Caption: format.Month(month) + "发放", Empty: "本月还没有发放批次。", Columns: []part.Column{{Title: "县（市、区）"}, {Title: "待遇"}, {Title: "情况"}, {Title: "笔数", Number: true}, {Title: "金额", Unit: "元", Number: true}}}
 	for _, county := range p.counties(r, chiefs) {
 		scope, err := access.NewScope(county)
@@ -168,10 +171,14 @@ func (p *Pages) moneyTables(r *screen.Request) (inPay, money part.Table, err err
 		if err != nil {
 			return inPay, money, err
 		}
+		found, err := assess.LastFound(r.Context(), p.s.Journal, office.Code(county))
+		if err != nil {
+			return inPay, money, err
+		}
 		name := p.s.Desk.Place(county)
 		for _, sum := range byProgramme(m.Towns) {
 			inPay.Rows = append(inPay.Rows, part.Row{Cells: cells(
-				part.Text(name), part.Text(p.programme(sum.Programme)), part.Text(format.Count(int(sum.Count))), part.Text(format.Count(int(sum.Covered))), part.Amount(sum.Amount),
+				part.Text(name), part.Text(p.programme(sum.Programme)), part.Text(format.Count(int(sum.Count))), part.Text(format.Count(int(sum.Covered))), part.Amount(sum.Amount), precise(&found, &sum),
 			)})
 		}
 		for _, total := range m.Totals {
@@ -181,6 +188,16 @@ func (p *Pages) moneyTables(r *screen.Request) (inPay, money part.Table, err err
 		}
 	}
 	return inPay, money, nil
+}
+
+// precise is the share of what is in pay in which the last recheck found nothing that
+// rules it out.
+func precise(found *assess.Found, sum *pay.Town) templ.Component {
+	permille, ok := found.Precise(sum.Programme, int(sum.Count))
+	if !ok {
+		return part.NoValue("没有复核过")
+	}
+	return part.Text(fmt.Sprintf("%d.%d", permille/10, permille%10))
 }
 
 // byProgramme adds the towns of a county up.

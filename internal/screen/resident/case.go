@@ -211,6 +211,9 @@ func (p *Pages) decision(r *screen.Request, f *casework.File, allowed []*pack.Ac
 	if d.Until != 0 {
 		out.From += "，到" + format.Month(d.Until)
 	}
+	if d.FullUntil != 0 {
+		out.From += "；全额发到" + format.Month(d.FullUntil) + "，以后每月发" + format.Yuan(d.Reduced)
+	}
 	if d.RemedyUntil != 0 {
 		out.Remedy = "不同意的，最迟" + format.NearDay(d.RemedyUntil, r.Today()) + "前可以申请复议"
 		if f.Matter.Remedy != nil {

@@ -166,7 +166,7 @@ func (p *Pages) judgementView(f *casework.File, j *casework.Judgement) *judgemen
 	}
 	for _, t := range arithmetic {
 		if amount, ok := yuan(t.Value); ok {
-			v.Reason.Lines = append(v.Reason.Lines, part.Line{Label: personLabel(t), Amount: amount, Note: t.Filled})
+			v.Reason.Lines = append(v.Reason.Lines, part.Line{Label: personLabel(t), Amount: amount, Note: t.Filled + lawNote(t.Clause)})
 		}
 	}
 	if j.Outcome == "grant" {
@@ -181,6 +181,14 @@ func (p *Pages) judgementView(f *casework.File, j *casework.Judgement) *judgemen
 	}
 	v.Others = p.others(f, j)
 	return v
+}
+
+// lawNote is the law behind a line, after its figures.
+func lawNote(law string) string {
+	if law == "" {
+		return ""
+	}
+	return "（" + law + "）"
 }
 
 func short(digest string) string {

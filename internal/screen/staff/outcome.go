@@ -127,6 +127,10 @@ func decisionOf(d *casework.Decision) decisionLine {
 	if d.Until != 0 {
 		add("到哪月止", format.Month(d.Until))
 	}
+	if d.FullUntil != 0 {
+		add("全额发到", format.Month(d.FullUntil))
+		add("以后每月", format.Yuan(d.Reduced))
+	}
 	add("理由", d.Words)
 	add("决定人", d.Decider+"（"+d.Office+"）")
 	add("决定时间", format.Moment(d.At))
