@@ -5,9 +5,12 @@ import (
 	"testing"
 
 	"lianxin/internal/access/account"
+	"lianxin/internal/access/machine"
 	"lianxin/internal/api/client"
+	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/db/dbtest"
+	"lianxin/internal/watch/referral"
 )
 
 func TestWhatIsWatchedComesByTheClient(t *testing.T) {
@@ -160,6 +163,60 @@ func (l *lived) seeReports(t *testing.T, c *client.Client) {
 	if _, err := c.GetDetermination(ctx, l.lead.ID+".1"); !refused(err, "not_found") && !refused(err, "determination_id") {
 		t.Errorf("%v", err)
 	}
+}
+
+func TestADepartmentAnswersWhatWasPassedOnToIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		h := open(t, store)
+		l := h.lived()
+		ctx := t.Context()
+		sent, err := l.watched.Referrals.Open(ctx, l.helper().Viewer, l.referral)
+		if err != nil {
+			t.Fatal(err)
+		}
+		office := func(name, organisation string, division civil.Area, scopes ...machine.Scope) *client.Client {
+			return h.office(name, organisation, division, scopes...).dial(t)
+		}
+		answer := &client.ReferralAnswer{Result: "granted", Words: "已纳入医疗救助，药费报销到九成。", Turn: 1}
+		for why, c := range map[string]*client.Client{
+			"another office":                 office("school", "教育局", countyArea),
+			"an office of another county":    office("away", "医疗保障局", another.County()),
+			"whoever has a name that begins": office("almost", "医疗保障局信息中心", countyArea),
+		} {
+			if _, err := c.AnswerReferral(ctx, sent.Number, "answer-key-0", answer); !refused(err, "not_found") {
+				t.Errorf("%s: %v", why, err)
+			}
+		}
+		if _, err := office("reader", "医疗保障局", countyArea, machine.WriteLead).AnswerReferral(ctx, sent.Number, "answer-key-0", answer); !refused(err, "scope_denied") {
+			t.Errorf("without the scope: %v", err)
+		}
+		if _, err := h.admit("county-desk", account.County, countyArea, "review").dial(t).AnswerReferral(ctx, sent.Number, "answer-key-0", answer); !refused(err, "role_denied") {
+			t.Errorf("an office that is no department: %v", err)
+		}
+		medical := office("medical", "医疗保障局", countyArea)
+		old := *answer
+		old.Turn = 2
+		if _, err := medical.AnswerReferral(ctx, sent.Number, "answer-key-1", &old); !refused(err, "referral_turn") {
+			t.Errorf("an answer to another turn: %v", err)
+		}
+		told := must[client.ReferralAnswered](t)(medical.AnswerReferral(ctx, sent.Number, "answer-key-1", answer))
+		if again := must[client.ReferralAnswered](t)(medical.AnswerReferral(ctx, sent.Number, "answer-key-1", answer)); again != told || told.State != "granted" || told.Turn != 1 {
+			t.Errorf("%+v, before %+v", again, told)
+		}
+		changed := *answer
+		changed.Result = "refused"
+		if _, err := medical.AnswerReferral(ctx, sent.Number, "answer-key-1", &changed); !refused(err, "idempotency_key_reused") {
+			t.Errorf("the key with another content: %v", err)
+		}
+		if _, err := medical.AnswerReferral(ctx, sent.Number, "answer-key-2", &changed); !refused(err, "referral_state") {
+			t.Errorf("an answer after the answer: %v", err)
+		}
+		after := must[*referral.Whole](t)(l.watched.Referrals.Open(ctx, l.helper().Viewer, l.referral))
+		if after.State != referral.Granted || after.Body.Answer != answer.Words || after.ByName != "医疗保障局" || after.Actor != "client:medical" {
+			t.Errorf("kept: %+v", after)
+		}
+	})
 }
 
 func TestProgramsReportPassOnAndBookAsAWindowDoes(t *testing.T) {

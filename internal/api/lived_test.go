@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"lianxin/internal/access"
+	"lianxin/internal/access/account"
+	"lianxin/internal/access/machine"
 	"lianxin/internal/api/client"
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
@@ -62,11 +64,26 @@ func (h *house) lived() *lived {
 	return l
 }
 
+// office lets the program of a department in, by the name of the department.
+func (h *house) office(name, organisation string, division civil.Area, scopes ...machine.Scope) *program {
+	h.t.Helper()
+	p := h.admit(name, account.Department, division, "exchange", scopes...)
+	c := must[*machine.Client](h.t)(h.machines.ByID(h.t.Context(), p.id))
+	c.Organisation = organisation
+	h.change(c)
+	return p
+}
+
+// helper is somebody at the county who helps families.
+func (l *lived) helper() officer.Officer {
+	return officer.Officer{Viewer: access.Viewer{Actor: "person:clerk", Roles: []access.Role{"county", "city"}, Divisions: []civil.Area{countyArea}, Purpose: "review"}, Name: "张明"}
+}
+
 // watch makes a lead, a tier, a trial, a file with its plan, a referral, a meeting.
 func (l *lived) watch() {
 	l.t.Helper()
 	ctx := l.t.Context()
-	helper := officer.Officer{Viewer: access.Viewer{Actor: "person:clerk", Roles: []access.Role{"county", "city"}, Divisions: []civil.Area{countyArea}, Purpose: "review"}, Name: "张明"}
+	helper := l.helper()
 	visitor := watch.Who{Actor: "person:clerk", Name: "张明", Purpose: "review", Posts: []watch.Post{{Role: "county", Division: countyArea}}}
 	l.lead = must[watch.Receipt](l.t)(l.leads.Report(ctx, visitor, watch.Report{Source: watch.ByVillage, Person: l.people[0].Ref, Words: "医药费欠了很多钱", Phone: "13812345678"})).Lead
 	must[int](l.t)(l.watched.Tiers.Refresh(ctx, countyArea, l.desk.Today()))

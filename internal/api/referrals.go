@@ -64,6 +64,7 @@ func (s *Server) referralRoutes() {
 	handle(s, route{method: http.MethodGet, path: "/referrals/{county}/{id}", id: "getReferral", summary: "一条转办和答复", tag: "线索和帮扶", scope: scope, roles: meeters}, s.getReferral)
 	handle(s, route{method: http.MethodGet, path: "/conferences", id: "listMeetings", summary: "会商会议", tag: "线索和帮扶", scope: scope, roles: deciders, about: "最近的100次。"}, s.listMeetings)
 	handle(s, route{method: http.MethodGet, path: "/conferences/{county}/{id}", id: "getMeeting", summary: "一次会商的议程和议定意见", tag: "线索和帮扶", scope: scope, roles: deciders}, s.getMeeting)
+	s.referralAnswerRoute()
 }
 
 type referralsIn struct {

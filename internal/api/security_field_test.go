@@ -72,8 +72,16 @@ func (l *lived) at(d *described, application string) string {
 			ref.ID = one
 		}
 	}
-	return strings.NewReplacer("{county}", ref.County, "{id}", ref.ID, "{code}", town.String(), "{register}", "rehab_station", "{name}", "dibao", "{number}", "DB-320613-2025-00001",
+	return strings.NewReplacer("{county}", ref.County, "{id}", ref.ID, "{code}", town.String(), "{register}", "rehab_station", "{name}", "dibao", "{number}", numberOf(d.path),
 		"{action}", "add_late_papers", "{letter}", ref.ID, "{determination}", ref.ID+".1", "{hook}", ref.ID, "{delivery}", ref.ID, "{region}", county, "{month}", "2025-06").Replace(d.path)
+}
+
+// numberOf is a number of the kind a route is about.
+func numberOf(path string) string {
+	if strings.HasPrefix(path, "/referrals/") {
+		return "ZB-320613-2025-00001"
+	}
+	return "DB-320613-2025-00001"
 }
 
 // whole are bodies that would be taken, by the route.
@@ -88,7 +96,7 @@ func (l *lived) bodies() map[string]any {
 		"searchRecords": map[string]any{"field": "name", "text": "和兴驿站", "after": ""}, "createWebhook": map[string]any{"url": "https://a.example/", "topics": []any{"casework.stepped"}},
 		"addFile": map[string]any{"kind": "paper", "name": "证明.png", "content": photograph(l.t)}, "doAction": map[string]any{"seen": 1, "reason": "补交", "values": map[string]any{"note": "补交"}},
 		"judgeFamily": map[string]any{"region": county, "day": "2025-06-30", "facts": map[string]any{"members": []any{map[string]any{"birth_date": "1961-04-12"}}}}, "judgeHousehold": map[string]any{"day": "2025-06-30"},
-		"cancelBooking": map[string]any{"seen": 1},
+		"cancelBooking": map[string]any{"seen": 1}, "answerReferral": map[string]any{"result": "granted", "words": "已纳入医疗救助", "day": "2025-06-30", "turn": 1},
 	}
 }
 
@@ -148,7 +156,7 @@ func TestNoTextOfAnyRouteIsMoreThanAText(t *testing.T) {
 func (h *lived) tryTexts() {
 	t := h.t
 	t.Helper()
-	c := h.admit("hall", account.Town, town, "application")
+	c, office := h.admit("hall", account.Town, town, "application"), h.office("medical", "医疗保障局", countyArea)
 	var done api.Receipt
 	c.post("/applications", h.filled("dibao", h.people[:1]), "Idempotency-Key", "first-try-1").want(http.StatusCreated, "").into(&done)
 	bodies, n := h.bodies(), 0
@@ -184,7 +192,11 @@ func (h *lived) tryTexts() {
 				continue
 			}
 			for _, body := range variants(t, bodies[d.id], word) {
-				answered(&d, word, c.call(d.method, at, body, "Idempotency-Key", fmt.Sprintf("hostile-%06d", n)))
+				caller := c
+				if d.id == "answerReferral" {
+					caller = office
+				}
+				answered(&d, word, caller.call(d.method, at, body, "Idempotency-Key", fmt.Sprintf("hostile-%06d", n)))
 			}
 		}
 	}
@@ -210,13 +222,17 @@ func (h *house) holds() {
 func TestNoRouteReadsWhatNobodyCouldMean(t *testing.T) {
 	t.Parallel()
 	h := fresh(t).lived()
-	c := h.admit("hall", account.Town, town, "application")
+	hall, office := h.admit("hall", account.Town, town, "application"), h.office("medical", "医疗保障局", countyArea)
 	tried := 0
 	for _, d := range h.described() {
 		if !d.body {
 			continue
 		}
 		tried++
+		c := hall
+		if d.id == "answerReferral" {
+			c = office
+		}
 		large := `{"words":"` + strings.Repeat("王", 400_000) + `"}`
 		if d.id == "addFile" {
 			large = `{"kind":"paper","content":"` + strings.Repeat("A", 17<<20) + `"}`

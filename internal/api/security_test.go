@@ -51,7 +51,7 @@ func (h *house) everyRoute(person, family, one register.Ref) (list []called) {
 					c.names = append(c.names, strings.Trim(part, "{}"))
 				}
 			}
-			c.path = strings.NewReplacer("{county}", ref.County, "{id}", ref.ID, "{code}", county, "{register}", "disability", "{name}", "dibao", "{number}", "DB-320613-2025-00001",
+			c.path = strings.NewReplacer("{county}", ref.County, "{id}", ref.ID, "{code}", county, "{register}", "disability", "{name}", "dibao", "{number}", numberOf(c.path),
 				"{action}", "add_papers", "{letter}", one.ID, "{determination}", one.ID, "{hook}", one.ID, "{delivery}", one.ID,
 				"{region}", county, "{month}", "2025-06").Replace(path)
 			if strings.HasPrefix(path, "/verifications") && c.method == http.MethodGet && !strings.Contains(path, "{") {

@@ -21,6 +21,7 @@ const (
 	ReadVerification  Scope = "verification.read"
 	ReadLead          Scope = "lead.read"
 	WriteLead         Scope = "lead.write"
+	AnswerReferral    Scope = "referral.answer"
 	ReadService       Scope = "service.read"
 	WriteService      Scope = "service.write"
 	ReadReport        Scope = "report.read"

@@ -14,6 +14,12 @@ func (c *Client) AddFile(ctx context.Context, county string, id string, key stri
 	return out, err
 }
 
+// AnswerReferral is the route POST /api/v1/referrals/numbered/{number}/answer: 部门答复转办.
+func (c *Client) AnswerReferral(ctx context.Context, number string, key string, sent *ReferralAnswer) (out ReferralAnswered, err error) {
+	err = c.call(ctx, "POST", "/api/v1/referrals/numbered/"+url.PathEscape(number)+"/answer", nil, key, sent, &out)
+	return out, err
+}
+
 // CancelBooking is the route POST /api/v1/bookings/{county}/{id}/cancel: 取消预约.
 func (c *Client) CancelBooking(ctx context.Context, county string, id string, key string, sent *CancelInBody) (out Done, err error) {
 	err = c.call(ctx, "POST", "/api/v1/bookings/"+url.PathEscape(county)+"/"+url.PathEscape(id)+"/cancel", nil, key, sent, &out)

@@ -1144,6 +1144,21 @@ type Referral struct {
 	Unit       string `json:"unit"` // 转给哪一家。
 }
 
+// ReferralAnswer is a type of the document.
+type ReferralAnswer struct {
+	Day    string `json:"day,omitempty"`  // 办理的日期；缺省为今天。
+	Result string `json:"result"`         // granted已办理，refused未办理，more要补充。
+	Turn   int64  `json:"turn,omitempty"` // 答的是第几次转的；写了而已经又转过一次的，会被拒绝。
+	Words  string `json:"words"`          // 怎样办理的、为什么没有办理，或者要补充什么；经办人会告知家庭。
+}
+
+// ReferralAnswered is a type of the document.
+type ReferralAnswered struct {
+	Number string `json:"number"`
+	State  string `json:"state"` // granted、refused、more；told已告知家庭。
+	Turn   int64  `json:"turn"`
+}
+
 // ReferralService is a type of the document.
 type ReferralService struct {
 	Day     string `json:"day"`
