@@ -33,7 +33,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(Run(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	_ = os.RemoveAll(movedFolder) // none when no test asked for it
+	os.Exit(status)
 }
 
 // program is a process of the program.

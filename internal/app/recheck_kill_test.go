@@ -3,10 +3,13 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -86,10 +89,50 @@ func moved(t *testing.T) (name string, flags []string) {
 func movedTo(t *testing.T, like db.Dialect) *home {
 	t.Helper()
 	h := newHome(t, like)
-	finished(t, "sample", "--city", "nantong", "--scale", "0.001", "--feeds", "--out", h.folder)
-	h.finished("load", "--sample", "--place", "nantong", "--as-of", sampleDay, "--delivery", filepath.Join(h.folder, "feeds"))
+	city, err := movedCity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if like == db.SQLite {
+		// What a command made stands in files, and a copy of them is as good.
+		keys := filepath.Join(h.folder, keysName)
+		if err := errors.Join(os.Remove(keys), os.CopyFS(h.folder, os.DirFS(city)), os.Chmod(keys, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	h.finished(movesIn(city)...)
 	return h
 }
+
+// movesIn are the words that take a city in from the folder it was made in.
+func movesIn(folder string) []string {
+	return []string{"load", "--sample", "--place", "nantong", "--as-of", sampleDay, "--delivery", filepath.Join(folder, "feeds")}
+}
+
+// movedFolder is where movedCity is, for whoever clears up.
+var movedFolder string
+
+// movedCity is the folder of the city that the tests of this package copy.
+var movedCity = sync.OnceValues(func() (folder string, err error) {
+	if folder, err = os.MkdirTemp("", "lianxin-moved-"); err != nil {
+		return "", err
+	}
+	movedFolder = folder
+	keys := filepath.Join(folder, keysName)
+	for _, args := range [][]string{
+		{"sample", "--city", "nantong", "--scale", "0.001", "--feeds", "--out", folder},
+		{"keys", "create", "--keys", keys},
+		append(movesIn(folder), "--db", filepath.Join(folder, "x.db"), "--keys", keys),
+	} {
+		c := exec.Command(os.Args[0], args...)
+		c.Dir, c.Env = folder, append(os.Environ(), asProgram+"=1")
+		if out, err := c.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("%v: %w\n%s", args, err, out)
+		}
+	}
+	return folder, nil
+})
 
 // written is the number of open proposals in the store.
 func written(t *testing.T, name string) (proposals int) {
