@@ -69,9 +69,9 @@ func (p *Pages) view(r *screen.Request) (listView, error) {
 	v := listView{
 		Frame: office.Frame(r, "后台任务"),
 		Head: part.Head{Title: "没有办成的后台任务",
-			Lead: "系统自己会重试；试了十二次还不行的就停下，列在这里。原因代码可以在运行日志里查到详情。"},
+			Lead: "没办成的系统自己会重试，试过十二次就停下。失败三次以上的都列在这里，原因代码可以在运行日志里查到详情。"},
 		List: part.Table{Caption: "后台任务", Empty: "没有失败的后台任务。", Columns: []part.Column{
-			{Title: "任务"}, {Title: "哪里"}, {Title: "原因代码"}, {Title: "试过", Unit: "次", Number: true}, {Title: "时间"}, {Title: "状态"}}},
+			{Title: "任务"}, {Title: "哪里"}, {Title: "原因代码"}, {Title: "试过", Unit: "次", Number: true}, {Title: "停下、下次重试"}, {Title: "状态"}}},
 		Form:   part.Form{Action: path, Once: screen.NewOnce(), Button: "办理选中的"},
 		Picks:  part.Field{Kind: part.CheckField, Name: "task", Label: "哪些任务"},
 		Choice: part.Field{Kind: part.RadioField, Name: "how", Label: "怎么办", Value: retry, Choices: []part.Choice{{Value: retry, Text: "再试一次"}, {Value: dismiss, Text: "不用办了，从清单里去掉"}}},
