@@ -1,6 +1,8 @@
 # Lianxin 连心. `make build` needs Go >= 1.26 and, for the assets of the pages, npm once.
 
 GO       ?= go
+# Everything is compiled in one way, so that nothing is compiled twice.
+export GOFLAGS := -trimpath $(filter-out -trimpath,$(GOFLAGS))
 CITY     ?= nantong
 SCALE    ?= 0.01
 SEED     ?= 1
@@ -34,7 +36,7 @@ generate: ## write the Go files of the .templ files; they are committed
 	$(templ) generate -log-level error -path $(screen)
 
 build: $(assets) ## build bin/lianxin
-	$(GO) build -trimpath -o bin/lianxin .
+	$(GO) build -o bin/lianxin .
 
 run: build ## open Lianxin on a made-up city that is lived in: address and one login per role are printed (CITY; the city stays in out/demo-CITY, `make clean` removes it)
 	bin/lianxin demo --city $(CITY) --dir out/demo-$(CITY)
@@ -60,7 +62,7 @@ e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	touch $@
 
 e2e: build e2e/node_modules/.package-lock.json ## run the journeys in Chromium (CHROMIUM names another than Debian's)
-	cd e2e && node prepare.mjs && node --test --test-concurrency=3 journeys/
+	cd e2e && node prepare.mjs && node --test --test-concurrency=$$(($$(nproc) + 1)) journeys/
 
 shots: build e2e/node_modules/.package-lock.json ## write pictures of every part and page at 1440 and 390 px, in both themes, to out/shots
 	cd e2e && node shots.mjs
