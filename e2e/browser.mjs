@@ -101,17 +101,17 @@ export async function axe(page) {
   return found;
 }
 
-// pageWeight is what a page costs over the wire when nothing is in the store yet.
-export async function pageWeight(browser, server, path, options = {}) {
-  const v = await visit(browser, server, options);
+// weigh opens a page as whoever has nothing in store yet, and gives the answer and
+// what it cost over the wire.
+export async function weigh(v, path) {
   const session = await v.context.newCDPSession(v.page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  let sum = 0;
-  session.on("Network.loadingFinished", (event) => { sum += event.encodedDataLength; });
-  await v.page.goto(path, { waitUntil: "networkidle" });
-  await v.close();
-  return sum;
+  let weight = 0;
+  session.on("Network.loadingFinished", (event) => { weight += event.encodedDataLength; });
+  const answer = await v.page.goto(path, { waitUntil: "networkidle" });
+  await session.detach(); // and the store is in use again
+  return { answer, weight };
 }
 
 // sideways is by how many pixels a page is wider than its window.

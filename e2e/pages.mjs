@@ -35,13 +35,20 @@ export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/set
 // phones are offices' pages that are made for a phone.
 export const phones = /^\/v(\/|$)/;
 
+// first is the first thing that the page that is open lists; undefined when it lists
+// nothing.
+export async function first(v) {
+  const link = v.page.locator("main tbody tr a[href^='/'], main .posted a[href^='/']").first();
+  return await link.count() ? link.getAttribute("href") : undefined;
+}
+
 // within gives the pages of a list, and of each the first thing that it lists.
 export async function within(v, list) {
   const found = new Set(list);
   for (const path of list) {
     await v.page.goto(path);
-    const link = v.page.locator("main tbody tr a[href^='/'], main .posted a[href^='/']").first();
-    if (await link.count()) found.add(await link.getAttribute("href"));
+    const listed = await first(v);
+    if (listed) found.add(listed);
   }
   return [...found];
 }

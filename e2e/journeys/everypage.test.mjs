@@ -4,15 +4,15 @@
 // pressed twice, changed by another, outside one's scope.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { as, axe, keyboardOnly, pageMax, pageWeight, resident, sideways, visit } from "../browser.mjs";
+import { as, axe, keyboardOnly, pageMax, resident, sideways, visit, weigh } from "../browser.mjs";
 import { offices, open, own, phones } from "../pages.mjs";
 import { act, caseOf, fill, press, stage } from "../steps.mjs";
 
 const s = stage();
 
 // faultsOf is what is wrong with the page that is open, as lines to read.
-async function faultsOf(v, path, width) {
-  const answer = await v.page.goto(path, { waitUntil: "load" });
+async function faultsOf(v, path, width, opened) {
+  const answer = opened ?? await v.page.goto(path, { waitUntil: "load" });
   const found = [];
   if (answer.status() !== 200) return [`${path} ${answer.status()}`];
   await v.page.setViewportSize({ width, height: 900 });
@@ -54,8 +54,8 @@ test("the pages of everybody are sound and light", async () => {
   const v = await visit(s.browser, s.server, { size: "phone" });
   const found = [];
   for (const path of open) {
-    found.push(...await faultsOf(v, path, 390));
-    const weight = await pageWeight(s.browser, s.server, path, { size: "phone" });
+    const { answer, weight } = await weigh(v, path);
+    found.push(...await faultsOf(v, path, 390, answer));
     if (weight > pageMax) found.push(`${path} weighs ${weight} bytes`);
   }
   assert.deepEqual([...found, ...clean(v)], []);
@@ -65,13 +65,8 @@ test("the pages of everybody are sound and light", async () => {
 test("the five pages used most are walked with the keyboard alone, and are light", async () => {
   const found = [];
   const walk = async (v, path) => {
-    let sum = 0;
-    const session = await v.context.newCDPSession(v.page);
-    await session.send("Network.enable");
-    await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-    session.on("Network.loadingFinished", (event) => { sum += event.encodedDataLength; });
-    await v.page.goto(path, { waitUntil: "networkidle" });
-    if (sum > pageMax) found.push(`${path} weighs ${sum} bytes`);
+    const { weight } = await weigh(v, path);
+    if (weight > pageMax) found.push(`${path} weighs ${weight} bytes`);
     for (const one of await keyboardOnly(v.page)) found.push(`${path} ${one}`);
   };
   const clerk = await as(s.browser, s.server, "xiangzhen");

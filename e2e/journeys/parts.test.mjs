@@ -3,7 +3,7 @@
 // leaves this machine.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, keyboardOnly, launch, pageMax, pageWeight, sideways, small, visit } from "../browser.mjs";
+import { axe, keyboardOnly, launch, pageMax, sideways, small, visit, weigh } from "../browser.mjs";
 import { gallery } from "../server.mjs";
 
 const least = { phone: { text: 18, target: 48 }, desk: { text: 14, target: 24 } };
@@ -29,7 +29,8 @@ for (const skin of ["phone", "desk"]) {
       await t.test(part, async () => {
         const path = `/parts/${part}?skin=${skin}`;
         const v = await visit(browser, server, { size: skin });
-        await v.page.goto(path);
+        const { weight } = await weigh(v, path);
+        if (part !== "Chart") assert.ok(weight <= pageMax, `${weight} bytes`);
         assert.deepEqual(await axe(v.page), []);
         assert.deepEqual(await small(v.page, least[skin]), []);
         assert.deepEqual(await keyboardOnly(v.page), []);
@@ -40,10 +41,6 @@ for (const skin of ["phone", "desk"]) {
         assert.deepEqual(v.foreign, []);
         assert.deepEqual(v.broken, []);
         await v.close();
-        if (part !== "Chart") {
-          const weight = await pageWeight(browser, server, path, { size: skin });
-          assert.ok(weight <= pageMax, `${weight} bytes`);
-        }
       });
     }
   });
