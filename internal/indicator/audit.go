@@ -29,7 +29,7 @@ type audit struct {
 
 // audit marks the rows as faulty that do not stand the check, and lists what belongs to none.
 // labels are the lines of the head in a table read by the places of its cells.
-func (g *region) audit(columns []column, records []record, body []token, labels map[int]bool) []Unread {
+func (g *region) audit(columns []column, records []record, body []token, labels map[int]bool, seen *proof) []Unread {
 	a := &audit{g: g, columns: columns, records: records, ordered: labels == nil, printed: map[int]string{}, filled: make([]int, len(columns))}
 	for _, t := range body {
 		if !labels[t.line] {
@@ -64,6 +64,7 @@ func (g *region) audit(columns []column, records []record, body []token, labels 
 	a.scattered()
 	a.touched(stray)
 	a.uncovered()
+	a.prove(seen)
 	a.forget(stray)
 	var out []Unread
 	for _, at := range stray {
@@ -78,7 +79,9 @@ func (a *audit) fault(rec, next *record) string {
 		text := fold(rec.cells[c])
 		switch {
 		case text == "":
-		case col.kind == unit && gluedUnit(text), col.kind.value() && gluedValue(text):
+		case col.kind == unit && gluedUnit(text), col.kind.value() && (gluedValue(text) || unfinished.MatchString(text) && !dash(text)):
+			return blurredValue
+		case col.kind.value() && !a.ordered && a.bare() && (!valueLike(text) || parted(text)):
 			return blurredValue
 		case col.kind == attr && attribute(text) == "" && !dash(text):
 			return blurredValue
@@ -104,10 +107,11 @@ func (a *audit) fault(rec, next *record) string {
 // lacks reports a row without a cell that nearly all others have. Where cells are told
 // apart by their order, the ones it has may be others.
 func (a *audit) lacks(rec, next *record) bool {
-	if sub(nameOf(a.columns, rec)) {
-		return false
-	}
+	part := sub(nameOf(a.columns, rec))
 	for c, col := range a.columns {
+		if part && !(a.ordered && col.kind == note && a.filled[c]*2 > a.rows) {
+			continue
+		}
 		if rec.cells[c] != "" || col.kind == category || col.implied {
 			continue
 		}
@@ -117,7 +121,7 @@ func (a *audit) lacks(rec, next *record) bool {
 		if col.kind.value() && a.ordered {
 			return true
 		}
-		if col.kind == unit && a.figures(rec) {
+		if col.kind == unit && (a.ordered || a.sealed(rec)) && a.figures(rec) {
 			continue // a number without a unit
 		}
 		if col.kind == ordinal && a.ordered && a.filled[c] > 0 {
@@ -126,21 +130,11 @@ func (a *audit) lacks(rec, next *record) bool {
 		if a.filled[c]*2 <= a.rows {
 			continue
 		}
-		if col.kind.value() || col.kind == ordinal || a.ordered && (col.kind != note || a.categorised(next)) {
+		if part || col.kind.value() || col.kind == ordinal || !a.ordered && col.kind != note || a.ordered && (col.kind != note || a.categorised(next)) {
 			return true
 		}
 	}
 	return false
-}
-
-// figures reports a row with a figure in each column of figures.
-func (a *audit) figures(rec *record) bool {
-	for c, col := range a.columns {
-		if col.kind.value() && !numeric(fold(rec.cells[c])) {
-			return false
-		}
-	}
-	return true
 }
 
 // categorised reports a row with a category of its own, which may be the last cell of the
@@ -271,7 +265,7 @@ func (a *audit) forget(stray []int) {
 // beside makes the text a row is listed with, when it was not known before.
 func (r *record) beside(first, second string) {
 	if r.seen == "" {
-		r.seen = first + " " + second
+		r.seen = strings.TrimSpace(first + " " + second)
 	}
 }
 

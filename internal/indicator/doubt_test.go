@@ -48,6 +48,16 @@ var ambiguities = []ambiguous{
 			return append([]string{row}, pieces[1:]...)
 		}, strings.Join(p.head(), " "))
 	}},
+	{"wide spaces between cells, names go on below", func(t *rapid.T, p plan) []string {
+		wrap := rapid.IntRange(6, 14).Draw(t, "width")
+		return p.headed(func(cells []string, name string) []string {
+			pieces := cut(name, wrap)
+			row := strings.Replace(strings.Join(cells, "    "), name, pieces[0], 1)
+			return append([]string{row}, pieces[1:]...)
+		}, strings.Join(p.head(), "    "))
+	}},
+	{"pages of a PDF, the columns laid out anew on each", func(t *rapid.T, p plan) []string { return pagesAnew(t, p, false) }},
+	{"pages of a PDF that end in the middle of a row", func(t *rapid.T, p plan) []string { return pagesAnew(t, p, true) }},
 	{"names begin above their figures", func(t *rapid.T, p plan) []string {
 		wrap := rapid.IntRange(8, 14).Draw(t, "width")
 		return p.headed(func(cells []string, name string) []string {
@@ -58,6 +68,31 @@ var ambiguities = []ambiguous{
 			return pieces
 		}, strings.Join(p.head(), " "))
 	}},
+}
+
+// pagesAnew sets a plan on pages, each with its own widths, with the head printed again or
+// not. torn ends pages after any line instead of after a row.
+func pagesAnew(t *rapid.T, p plan, torn bool) []string {
+	way, again := rapid.IntRange(0, 2).Draw(t, "way"), rapid.Bool().Draw(t, "head printed again")
+	var out []string
+	for from := 0; from < len(p.rows); {
+		to := min(len(p.rows), from+rapid.IntRange(2, 5).Draw(t, "rows of a page"))
+		page := p.plain()
+		page.rows = page.rows[from:to]
+		lines := strings.Split(pageWrapped(page, rapid.IntRange(7, 14).Draw(t, "width"), way, runes), "\n")
+		switch {
+		case from > 0 && !again:
+			lines = lines[1:]
+			fallthrough
+		case from > 0:
+			lines[0] = "\f" + lines[0]
+		}
+		if k := rapid.IntRange(1, len(lines)).Draw(t, "line"); torn && k > 1 && k < len(lines) {
+			lines[k] = "\f" + lines[k]
+		}
+		out, from = append(out, lines...), to
+	}
+	return out
 }
 
 // headed lays out rows below the headings of their categories.

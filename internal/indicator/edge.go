@@ -5,10 +5,13 @@ import "regexp"
 // What the check after reading looks for at the edges of a table: labels that go on below the
 // head, cells that go on below the last row, and lines lost at the edge of a page.
 
-// headTorn marks all rows as faulty when a cell begins with a unit in brackets: it is the
-// rest of the label above, so that the labels are not known.
+// headTorn marks all rows as faulty when a cell begins with a unit in brackets, or when
+// hardly anything stands below a label: it is the rest of another, so that the labels are not known.
 func (a *audit) headTorn() {
 	torn := false
+	for c, col := range a.columns {
+		torn = torn || !col.implied && (a.filled[c] == 0 && (col.kind == unit || col.kind == attr) || col.kind.value() && a.filled[c]*2 <= a.rows)
+	}
 	for i := range a.records {
 		for c, col := range a.columns {
 			torn = torn || a.records[i].head == "" && col.kind != name && col.kind != unit && labelRest.MatchString(fold(a.records[i].cells[c]))
@@ -83,3 +86,24 @@ func (a *audit) blanked(rec, next *record) bool {
 
 // blankedMax is how many lines below the last row belong to the edge of its page.
 const blankedMax = 6
+
+// bare reports a table with nothing but names and figures, so that a line of words may be
+// the rest of a figure as well as a row.
+func (a *audit) bare() bool {
+	for c, col := range a.columns {
+		if (col.kind == ordinal || col.kind == unit || col.kind == attr) && a.filled[c]*2 > a.rows {
+			return false
+		}
+	}
+	return true
+}
+
+// figures reports a row with a figure in each column of figures.
+func (a *audit) figures(rec *record) bool {
+	for c, col := range a.columns {
+		if col.kind.value() && !numeric(fold(rec.cells[c])) {
+			return false
+		}
+	}
+	return true
+}

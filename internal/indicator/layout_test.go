@@ -16,6 +16,7 @@ type style struct {
 const (
 	brokenNames   = "names broken over lines"
 	setWithSpaces = "set with spaces"
+	cellsAlone    = "one cell a line"
 )
 
 var styles = []style{
@@ -28,7 +29,8 @@ var styles = []style{
 	{setWithSpaces + ", names at the bottom", func(t *rapid.T, p plan) string { return pageLines(t, p, 2) }},
 	{setWithSpaces + " by characters, names at the top", func(t *rapid.T, p plan) string { return pageLinesBy(t, p, 0, runes) }},
 	{setWithSpaces + " by characters, names in the middle", func(t *rapid.T, p plan) string { return pageLinesBy(t, p, 1, runes) }},
-	{"one cell a line", cellLines},
+	{"names of one line, in columns of spaces", func(t *rapid.T, p plan) string { return pageWrapped(p, 99, 0, displayWidth) }},
+	{cellsAlone, cellLines},
 	{"one cell a line, each begun by a tab", tabbedCells},
 	{"drawn with bars", func(t *rapid.T, p plan) string { return rowLines(t, p, " | ", 0) }},
 }
@@ -127,7 +129,11 @@ func pageLines(t *rapid.T, p plan, way int) string { return pageLinesBy(t, p, wa
 // which all characters are alike. A long name takes several lines, and the rest of its
 // row stands beside the first, the middle or the last of them.
 func pageLinesBy(t *rapid.T, p plan, way int, measure func(string) int) string {
-	wrap := rapid.IntRange(8, 14).Draw(t, "width")
+	return pageWrapped(p, rapid.IntRange(8, 14).Draw(t, "width"), way, measure)
+}
+
+// pageWrapped sets them with names of so many characters a line.
+func pageWrapped(p plan, wrap, way int, measure func(string) int) string {
 	at := []int{}
 	widths := []int{}
 	for i, h := range p.head() {
@@ -233,14 +239,12 @@ func readBack(t interface {
 	p = s.fit(p)
 	r := Import(textDocument(text))
 	// A space at the place where a name is broken is lost in the layout itself.
-	if strings.HasPrefix(s.name, setWithSpaces) {
-		leaveOut(&p, r.Rows)
-	}
 	if s.doubtful(p) {
 		leaveOutUnread(&p, r)
 	} else if len(r.Unread) > 0 {
 		t.Fatalf("unread %v\nof\n%s", r.Unread, text)
 	}
+	leaveOut(&p, r.Rows)
 	if got := plainRows(r.Rows); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(p.want(), " ", "") {
 		t.Fatalf("%sunread %v\nof\n%s", otherRows(got, p.want()), r.Unread, text)
 	}
@@ -248,7 +252,9 @@ func readBack(t interface {
 
 // doubtful reports a layout in which no reader can tell every name from a heading or from
 // its neighbour: there a row may be unread, but never another, and never lost.
-func (s style) doubtful(p plan) bool { return s.name == brokenNames && !p.numbers }
+func (s style) doubtful(p plan) bool {
+	return (s.name == brokenNames || s.name == cellsAlone && p.categories) && !p.numbers || strings.HasPrefix(s.name, setWithSpaces)
+}
 
 // leaveOutUnread takes from the plan the rows that are listed as unread.
 func leaveOutUnread(p *plan, r *Result) {
@@ -258,7 +264,7 @@ func leaveOutUnread(p *plan, r *Result) {
 	}
 	var kept []planRow
 	for _, row := range p.rows {
-		if strings.Contains(plainRows(r.Rows), "｜"+row.name+"｜") || !strings.Contains(listed, row.name) {
+		if strings.Contains(plainRows(r.Rows), "｜"+row.name+"｜") || !strings.Contains(listed, strings.ReplaceAll(cut(row.name, 6)[0], " ", "")) {
 			kept = append(kept, row)
 		}
 	}

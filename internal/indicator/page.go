@@ -21,6 +21,8 @@ type page struct {
 
 	measured bool // a program set it by where the cells were, so that all stand in their columns
 	records  []record
+	proof    *proof
+	others   []int // sheets of which the head has words that the first one has not
 	quality  int
 	near     int // tokens that stand under the words of their head
 	all      int
@@ -37,9 +39,10 @@ type page struct {
 type pageLine struct {
 	line  int
 	cells []string
-	blank bool   // an empty line or the edge of a page stands before it
-	under string // the heading of rows that stands before it
-	sheet int    // counts from 0
+	blank bool     // an empty line or the edge of a page stands before it
+	under string   // the heading of rows that stands before it
+	loose []string // the lines that may be headings or pieces of its name
+	sheet int      // counts from 0
 }
 
 // take assigns the tokens of a sheet to columns, line by line.
@@ -48,23 +51,27 @@ func (p *page) take(s sheet) {
 	p.widen(s.body, s.after)
 	p.middle = p.middleOf(s.body)
 	under, after := p.under, s.after
+	var loose []string
 	for from := 0; from < len(s.body); {
 		to := sameLine(s.body, from)
 		line := s.body[from:to]
 		from = to
 		if line[0].under != "" {
 			under = line[0].under
+			loose = append(loose, under)
 		}
 		switch {
 		case line[0].line <= s.after:
 			p.skipped[line[0].line] = true
 		case p.headsRows(line):
 			under = line[0].text
+			loose = append(loose, under)
 		default:
 			l, cost := p.assign(line)
 			p.cost += cost
 			l.blank = l.line > after+1 || s.next && after == s.after
 			l.under, under = under, ""
+			l.loose, loose = loose, nil
 			l.sheet = p.sheet
 			p.lines = append(p.lines, l)
 			after = l.line
@@ -164,7 +171,7 @@ func (p *page) walk(tokens []token, costs [][]int, back [][]int) (out pageLine, 
 		if p.all++; p.distance(tokens[i], c) == 0 {
 			p.near++
 		}
-		p.extents = append(p.extents, extent{c, tokens[i].left, tokens[i].right, p.sheet})
+		p.extents = append(p.extents, extent{c, tokens[i].line, tokens[i].left, tokens[i].right, p.sheet})
 		out.cells[c] = strings.TrimSuffix(tokens[i].text+" "+out.cells[c], " ")
 		c = back[i][c]
 	}

@@ -29,7 +29,7 @@ func twoFigures(text string) bool {
 	before := shape{}
 	for _, word := range strings.Fields(text) {
 		here := shapeOf(fold(word))
-		if before.plain && here.plain && !unfinished.MatchString(fold(word)) {
+		if before.plain && (here.plain || here.parted) && !unfinished.MatchString(fold(word)) {
 			return true
 		}
 		before = here

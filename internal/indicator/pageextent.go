@@ -3,7 +3,7 @@ package indicator
 import "sort"
 
 // extent is from where to where a token stands.
-type extent struct{ column, left, right, sheet int }
+type extent struct{ column, line, left, right, sheet int }
 
 func (e extent) middle() int { return e.left + e.right }
 

@@ -31,14 +31,17 @@ func (p *page) headings() {
 	}
 	var out []pageLine
 	under := ""
+	var loose []string
 	for i, l := range p.lines {
 		above := i == 0 || l.blank || p.named(i-1) && (short(i-1) || ended.MatchString(fold(p.lines[i-1].cells[c])))
 		if p.alone(i, c) && short(i) && above && i+1 < len(p.lines) && p.named(i+1) && headingLike(l.cells[c]) {
 			under = l.cells[c]
+			loose = append(append(loose, l.loose...), under)
 			continue
 		}
 		if under != "" {
 			l.under, under = under, ""
+			l.loose, loose = append(loose, l.loose...), nil
 		}
 		out = append(out, l)
 	}

@@ -64,6 +64,7 @@ func (p *page) rows(g *region) []record {
 	}
 	p.categorise(carriers, bounds, sorted)
 	p.spoil(sorted)
+	p.proof = p.proofOf(g, carriers, rows)
 	return out
 }
 

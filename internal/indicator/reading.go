@@ -88,7 +88,7 @@ func withImplied(columns []column) []column {
 
 // records groups the tokens of a reading by row and column. The loose lines between the
 // rows were settled before; a row of which they may be read otherwise is faulty.
-func (f *reading) records(g *region, body []token) (records []record, dropped []Unread) {
+func (f *reading) records(g *region, body []token) (records []record, dropped []Unread, seen *proof) {
 	s := f.spreadOf(g, body, f.celled)
 	found := s.settle(f.celled)
 	for t := range f.used {
@@ -131,7 +131,7 @@ func (f *reading) records(g *region, body []token) (records []record, dropped []
 			f.used = s.loose[n][tail-1].past
 		}
 	}
-	return records, dropped
+	return records, dropped, s.proofOf(at)
 }
 
 // lacks says that one of several figures is missing without a sign: which of them the

@@ -12,18 +12,20 @@ const rowlessReason = "这里有指标表的表头，但下面没有读出任何
 
 // rowless lists a head below which no row could be read, so that a table is never
 // lost in silence. Tables of other matters share single words with indicator tables;
-// only a head that names its rows 指标 or has a column for attributes is listed.
-func (r *Result) rowless(columns []column, place document.Place) {
+// only a head that names its rows 指标 or has a column for attributes is listed. It reports
+// whether it was.
+func (r *Result) rowless(columns []column, place document.Place) bool {
 	labels := labelsOf(columns)
 	if len(labels) < rowlessMin || indexOf(columns, foreign) >= 0 {
-		return
+		return false
 	}
 	i := indexOf(columns, name)
 	if i < 0 || !strings.Contains(columns[i].folded, "指标") && indexOf(columns, attr) < 0 {
-		return
+		return false
 	}
 	text := joinLabels(labels)
 	r.Unread = append(r.Unread, Unread{Place: place, Text: text, Reason: rowlessReason})
+	return true
 }
 
 // rowlessMin is the fewest columns of a head worth listing: 主要指标完成情况 alone on a

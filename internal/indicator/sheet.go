@@ -11,6 +11,7 @@ type sheet struct {
 	after  int     // the last line above the rows
 	body   []token
 	next   bool // it is not the first
+	other  bool // its head has other words than the first one
 }
 
 // bestPage reads what stands below the heads as a page, in the metric that fits best;
@@ -58,6 +59,9 @@ func (g *region) pageIn(m metric, heads []head, read []column, body []token) *pa
 	for _, s := range sheets[1:] {
 		p.turn(s)
 		p.sheet++
+		if s.other {
+			p.others = append(p.others, p.sheet)
+		}
 		p.take(s)
 	}
 	return p
@@ -85,6 +89,9 @@ func (g *region) sheets(m metric, heads []head, body []token) []sheet {
 		now = &out[len(out)-1]
 		now.body = append(now.body, m.set(body[from:to])...)
 		from = to
+	}
+	for i := range out[1:] {
+		out[i+1].other = len(out[i+1].pieces) > 0 && folded(out[i+1].pieces) != folded(out[0].pieces)
 	}
 	return out
 }

@@ -39,6 +39,7 @@ func (r *Result) readRegion(g *region, last *above) {
 		i = r.readBelow(g, heads, last)
 	}
 	r.unknownHeads(g)
+	r.headlessRows(g)
 	r.readProse(g)
 }
 
@@ -74,9 +75,9 @@ func (r *Result) readBelow(g *region, heads []head, last *above) int {
 	if found == nil {
 		return from + 1
 	}
-	if r.keep(g, append([]head{heads[0]}, again...), found, body, title, last) == 0 {
-		if heads[0].to-from >= rowlessMin {
-			r.rowless(found.columns, g.lines[g.tokens[from].line].place)
+	if r.keep(g, append([]head{heads[0]}, again...), found, body, title, last, g.cut(body, next)) == 0 {
+		if heads[0].to-from >= rowlessMin && r.rowless(found.columns, g.lines[g.tokens[from].line].place) {
+			return r.unknownRows(g, heads[0].to)
 		}
 		return max(from+1, heads[0].to)
 	}
@@ -174,8 +175,8 @@ func (g *region) titleAbove(first int) string {
 // keep makes rows of a reading or, where it reads better, of the places of the
 // tokens on the page. heads are the head and those repeated below it. It gives the
 // number of tokens used.
-func (r *Result) keep(g *region, heads []head, found *reading, body []token, title string, last *above) int {
-	records, dropped := found.records(g, body)
+func (r *Result) keep(g *region, heads []head, found *reading, body []token, title string, last *above, cut bool) int {
+	records, dropped, seen := found.records(g, body)
 	columns, ok := resolve(found.columns, title)
 	if !ok {
 		return 0
@@ -189,7 +190,7 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 		r.Unread = append(r.Unread, Unread{at.place, tighten(at.text), "断成几行的名称太多，从这里起没有按栏的位置读；请只保留需要的部分后重试。"})
 	}
 	if p != nil && p.leads(columns, records, len(dropped)) {
-		columns, records, dropped = p.columns, p.records, nil
+		columns, records, dropped, seen = p.columns, p.records, nil, p.proof
 		ordered, skipped = false, p.skipped
 	}
 	if !measured(columns, records) {
@@ -199,7 +200,10 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	if !ordered && last.made != nil && sameHead(last.columns, columns) {
 		unsortUntil(columns, records)
 	}
-	stray := g.audit(columns, records, body, skipped)
+	if seen != nil && cut {
+		seen.gaps[len(seen.cores)] = []proofLine{{dirty: true}}
+	}
+	stray := g.audit(columns, records, body, skipped, seen)
 	regroup(columns, records)
 	last.apart = true
 	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[heads[0].from].line].place}, columns, records, last)
@@ -210,11 +214,28 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 		last := records[len(records)-1].last
 		used = sort.Search(len(body), func(i int) bool { return body[i].line > last })
 	}
-	r.remainder(g, body[:used], body[used:], len(labelsOf(columns)), records[len(records)-1].fault != "")
+	if listed := len(r.Unread); used < len(body) {
+		r.remainder(g, body[:used], body[used:], len(labelsOf(columns)), records[len(records)-1].fault != "")
+		if len(r.Unread) == listed {
+			r.unknownRows(g, g.tokenOf(body[used].line))
+		}
+	}
 	for at := g.tokens[heads[0].from].line; at <= body[found.used-1].line; at++ {
 		g.used[at] = true
 	}
 	return found.used
+}
+
+// tokenOf is the first token of a line.
+func (g *region) tokenOf(line int) int {
+	return sort.Search(len(g.tokens), func(i int) bool { return g.tokens[i].line >= line })
+}
+
+// cut reports rows that end with their page, right above another head: a line of the last of
+// them may have been taken for one of its labels.
+func (g *region) cut(body []token, next int) bool {
+	return len(body) > 0 && next < len(g.tokens) && len(g.headsAt(next)) > 0 &&
+		g.lines[body[len(body)-1].line].place.Page != g.lines[g.tokens[next].line].place.Page
 }
 
 // bridge looks at what stands between the table read last and the head of what may be the

@@ -93,7 +93,7 @@ func (a *audit) unitless(rec *record) bool {
 		}
 		return false
 	}
-	return !unitEnds(rec.cells[n]) && !unitBehind(text) && a.withUnit*10 > a.rows*8 && !sub(text)
+	return !unitEnds(rec.cells[n]) && !unitBehind(text) && a.withUnit*2 > a.rows && !sub(text)
 }
 
 // sealed reports a row on one line that has what makes a row: nothing of it stands on

@@ -58,12 +58,7 @@ func (r *Result) unknownRows(g *region, i int) int {
 		if g.used[at] || g.prose[at] {
 			return i
 		}
-		cells := 0
-		for _, t := range g.tokens[i:end] {
-			if t.shape.value || t.shape.unit || t.shape.attr != "" {
-				cells++
-			}
-		}
+		cells := cellsIn(g.tokens[i:end])
 		text := strings.TrimSpace(above + " " + tighten(g.lines[at].text))
 		if apart++; cells < 2 {
 			above = text
@@ -74,6 +69,74 @@ func (r *Result) unknownRows(g *region, i int) int {
 		i = end
 	}
 	return i
+}
+
+// headPromise matches what a head says of goals, its words put together.
+var headPromise = regexp.MustCompile(`目[标標]|规划|規劃|属性|屬性|约束|預期|预期|基期|现状|現狀`)
+
+// headlessRows lists the rows of a table of which not even a line of the head could be
+// read: below a line that speaks of indicators stand words of goals and then figures.
+func (r *Result) headlessRows(g *region) {
+	listed := map[string]bool{}
+	for _, u := range r.Unread {
+		listed[u.Place.String()] = true
+	}
+	for i := 0; i < len(g.tokens); {
+		at := g.tokens[i].line
+		text := fold(g.lines[at].text)
+		i = g.lineEnd(i)
+		if g.used[at] || !strings.Contains(text, "指标") && !strings.Contains(text, "指標") || runes(text) > titleMax || strings.ContainsAny(text, ",。;") || listed[g.lines[at].place.String()] {
+			continue
+		}
+		first, words := g.figuresBelow(i)
+		if first < 0 || !headPromise.MatchString(text+words) {
+			continue
+		}
+		place := g.lines[at].place
+		before := len(r.Unread)
+		if i = r.unknownRows(g, first); len(r.Unread)-before < 2 {
+			r.Unread = r.Unread[:before]
+			continue
+		}
+		r.Unread = append(r.Unread, Unread{place, tighten(g.lines[at].text), unknownHead})
+	}
+}
+
+// titleMax is how long, in characters, the title of a table or a line of its head is.
+const titleMax = 60
+
+// figuresBelow finds the first line with two figures, units or attributes below token i,
+// and the words that stand above it; -1 when prose or a head that was read comes first.
+func (g *region) figuresBelow(i int) (first int, words string) {
+	for n := 0; n < unknownApart && i < len(g.tokens); n++ {
+		end, at := g.lineEnd(i), g.tokens[i].line
+		if g.used[at] || g.prose[at] || len(g.headsAt(i)) > 0 && !g.torn(i) {
+			return -1, ""
+		}
+		if cellsIn(g.tokens[i:end]) > 1 {
+			return i, words
+		}
+		words += folded(g.tokens[i:end])
+		i = end
+	}
+	return -1, ""
+}
+
+// torn reports a head with pieces of labels on the line below it.
+func (g *region) torn(i int) bool {
+	end := g.lineEnd(i)
+	return end < len(g.tokens) && g.tokens[end].gap == gapLine && g.pieceLine(g.tokens[end].line)
+}
+
+// cellsIn counts the figures, units and attributes.
+func cellsIn(tokens []token) int {
+	cells := 0
+	for _, t := range tokens {
+		if t.shape.value || t.shape.unit || t.shape.attr != "" {
+			cells++
+		}
+	}
+	return cells
 }
 
 // unknownApart is how many lines of words may stand between two such rows.
