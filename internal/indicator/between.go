@@ -152,8 +152,9 @@ func orphaned(tokens []token, figures, columns int, ended, seen bool) bool {
 }
 
 // remainder lists what follows right below the last row and looks like cells: the last
-// rows of a table may have been too strange for its columns.
-func (r *Result) remainder(g *region, rows, rest []token, columns int, torn bool) {
+// rows of a table may have been too strange for its columns. It gives the number of tokens
+// listed.
+func (r *Result) remainder(g *region, rows, rest []token, columns int, torn bool) (listed int) {
 	apart := gapLine // the widest gap within the table
 	for _, t := range rows[1:] {
 		if t.gap == gapLine || t.gap == gapCell {
@@ -174,10 +175,14 @@ func (r *Result) remainder(g *region, rows, rest []token, columns int, torn bool
 		}
 		cells = cells || t.shape.value || t.shape.number > 0 || t.shape.attr != "" || t.shape.unit
 		text += t.text + " "
+		listed = i + 1
 	}
-	if cells {
-		r.Unread = append(r.Unread, Unread{g.lines[rest[0].line].place, strings.TrimSpace(text), "表格在前面中断了，这里像是它的行，没有读。"})
+	if !cells {
+		return 0
 	}
+
+	r.Unread = append(r.Unread, Unread{g.lines[rest[0].line].place, strings.TrimSpace(text), "表格在前面中断了，这里像是它的行，没有读。"})
+	return listed
 }
 
 // remainderMax is how many cells are listed of what the table left.

@@ -154,7 +154,7 @@ func (p *proof) exclude() {
 		if !dirty {
 			continue
 		}
-		p.gaps[i] = []proofLine{{dirty: true}}
+		p.gaps[i] = []proofLine{{dirty: true, text: textOf(p.gaps[i])}}
 		if i > 0 {
 			p.cores[i-1].broken = true
 		}
@@ -200,9 +200,21 @@ func (a *audit) prove(p *proof) {
 	for i, sure := range p.proven(func(i int) string { return nameOf(a.columns, &a.records[p.cores[i].record]) }) {
 		if rec := &a.records[p.cores[i].record]; !sure && rec.fault == "" {
 			rec.fault = blurredName
-			rec.beside(a.linesOf(rec), "")
 		}
 	}
+	for i, c := range p.cores {
+		if rec := &a.records[c.record]; rec.fault != "" {
+			rec.beside(textOf(p.gaps[i])+" "+a.linesOf(rec), textOf(p.gaps[i+1]))
+		}
+	}
+}
+
+func textOf(lines []proofLine) string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.text)
+	}
+	return strings.Join(out, " ")
 }
 
 // linesOf is what stands on the lines of a row.

@@ -41,7 +41,7 @@ func (p *page) proofOf(g *region, carriers, rows []int) *proof {
 			blank, edge = false, false
 			at++
 		case p.sided(l) && !p.opens(l) || astray[l.line]:
-			add(proofLine{dirty: true})
+			add(proofLine{dirty: true, text: tighten(g.lines[l.line].text)})
 		case l.cells[c] != "":
 			add(proofLine{text: l.cells[c]})
 		}

@@ -214,9 +214,8 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 		last := records[len(records)-1].last
 		used = sort.Search(len(body), func(i int) bool { return body[i].line > last })
 	}
-	if listed := len(r.Unread); used < len(body) {
-		r.remainder(g, body[:used], body[used:], len(labelsOf(columns)), records[len(records)-1].fault != "")
-		if len(r.Unread) == listed {
+	if used < len(body) {
+		if used += r.remainder(g, body[:used], body[used:], len(labelsOf(columns)), records[len(records)-1].fault != ""); used < len(body) {
 			r.unknownRows(g, g.tokenOf(body[used].line))
 		}
 	}
