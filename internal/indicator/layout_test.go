@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,12 +18,14 @@ const (
 	brokenNames   = "names broken over lines"
 	setWithSpaces = "set with spaces"
 	cellsAlone    = "one cell a line"
+	oneSpace      = "one row a line, one space between cells"
+	wideSpaces    = "one row a line, wide spaces between cells"
 )
 
 var styles = []style{
-	{"one row a line, one space between cells", func(t *rapid.T, p plan) string { return rowLines(t, p, " ", 0) }},
+	{oneSpace, func(t *rapid.T, p plan) string { return rowLines(t, p, " ", 0) }},
 	{"one row a line, tabs between cells", func(t *rapid.T, p plan) string { return rowLines(t, p, "\t", 0) }},
-	{"one row a line, wide spaces between cells", func(t *rapid.T, p plan) string { return rowLines(t, p, "    ", 0) }},
+	{wideSpaces, func(t *rapid.T, p plan) string { return rowLines(t, p, "    ", 0) }},
 	{brokenNames, func(t *rapid.T, p plan) string { return rowLines(t, p, " ", rapid.IntRange(6, 14).Draw(t, "width")) }},
 	{setWithSpaces + ", names at the top", func(t *rapid.T, p plan) string { return pageLines(t, p, 0) }},
 	{setWithSpaces + ", names in the middle", func(t *rapid.T, p plan) string { return pageLines(t, p, 1) }},
@@ -253,7 +256,8 @@ func readBack(t interface {
 // doubtful reports a layout in which no reader can tell every name from a heading or from
 // its neighbour: there a row may be unread, but never another, and never lost.
 func (s style) doubtful(p plan) bool {
-	return (s.name == brokenNames || s.name == cellsAlone && p.categories) && !p.numbers || strings.HasPrefix(s.name, setWithSpaces)
+	beside := p.categories && slices.Contains([]string{cellsAlone, oneSpace, wideSpaces}, s.name)
+	return (s.name == brokenNames || beside) && !p.numbers || strings.HasPrefix(s.name, setWithSpaces)
 }
 
 // leaveOutUnread takes from the plan the rows that are listed as unread.
