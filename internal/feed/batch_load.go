@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -65,21 +66,19 @@ func (l *Loader) Load(ctx context.Context, o Order) (*Loaded, error) {
 		wrong <- err
 	}()
 	plan, err := Inspect(o.Path, l.Catalogue, o.Options)
+	if err != nil {
+		return nil, cmp.Or(<-wrong, err)
+	}
+	sink, err := l.sinkOf(plan)
+	if err != nil {
+		return nil, cmp.Or(<-wrong, err)
+	}
+	reading, stop := context.WithCancel(ctx)
+	people := l.foresee(reading, plan, sink)
+	defer func() { _, _ = people.wait() }() // nobody reads on after the load
+	defer stop()
 	if unread := <-wrong; unread != nil {
 		return nil, unread
-	}
-	if err != nil {
-		return nil, err
-	}
-	sink := l.Sinks[plan.Feed.Register.Name]
-	if sink == nil && !plan.Feed.Register.Core {
-		sink = l.Declared
-	}
-	if sink == nil {
-		return nil, civil.Refuse("load_register", "“%s”还不能存入数据库，可以先用 --dry-run 检查文件。", plan.Feed.Title)
-	}
-	if plan.Complete && plan.Feed.Covers == pack.CoversListed {
-		return nil, civil.Refuse("load_listed", "“%s”只说名单上的人，不能当作完整的数据读入：请去掉 --complete。", plan.Feed.Title)
 	}
 	told, err := o.told()
 	if err != nil {
@@ -102,7 +101,22 @@ func (l *Loader) Load(ctx context.Context, o Order) (*Loaded, error) {
 		return l.again(ctx, b)
 	}
 	b.Plan = plan
-	return l.run(ctx, &o, b, sink, done)
+	return l.run(ctx, &o, b, sink, people, done)
+}
+
+// sinkOf is where the rows of a file go; it refuses a file that cannot be kept.
+func (l *Loader) sinkOf(plan *Plan) (Sink, error) {
+	sink := l.Sinks[plan.Feed.Register.Name]
+	if sink == nil && !plan.Feed.Register.Core {
+		sink = l.Declared
+	}
+	if sink == nil {
+		return nil, civil.Refuse("load_register", "“%s”还不能存入数据库，可以先用 --dry-run 检查文件。", plan.Feed.Title)
+	}
+	if plan.Complete && plan.Feed.Covers == pack.CoversListed {
+		return nil, civil.Refuse("load_listed", "“%s”只说名单上的人，不能当作完整的数据读入：请去掉 --complete。", plan.Feed.Title)
+	}
+	return sink, nil
 }
 
 // city is the one city of the store; none when there is nobody, or people of

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"context"
-	"os"
 	"sync"
 	"sync/atomic"
 
@@ -43,7 +42,7 @@ const (
 )
 
 // run reads, takes and writes the rest of a file, and closes its batch.
-func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, done progress) (*Loaded, error) {
+func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, people *foreseen, done progress) (*Loaded, error) {
 	r := &run{
 		loader: l, order: o, batch: b, done: done, since: done.record,
 		months: newPeriods(b.Plan), seen: map[string]int64{}, own: map[string]int64{},
@@ -53,12 +52,13 @@ func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, done pr
 		if err := r.look(ctx, q, nil); err != nil {
 			return err
 		}
-		if r.taking, err = sink.Begin(ctx, q, b); err == nil {
-			r.only, err = l.known(ctx, q, sink, b)
-		}
+		r.taking, err = sink.Begin(ctx, q, b)
 		return err
 	})
 	if err != nil {
+		return nil, err
+	}
+	if r.only, err = people.wait(); err != nil {
 		return nil, err
 	}
 	report, err := r.pass(ctx)
@@ -66,43 +66,6 @@ func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, done pr
 		return nil, err
 	}
 	return r.finish(ctx, report)
-}
-
-// matchAbove is the size in bytes from which a file is matched in memory.
-const matchAbove = 64 << 20
-
-// bytesPerRow is little for a row: a file has hardly more than its size by this.
-const bytesPerRow = 64
-
-// RowsAbout is about how many rows a file may have, for deciding what is worth
-// preparing; 0 when nobody knows.
-func (p *Plan) RowsAbout() int {
-	info, err := os.Stat(p.Path)
-	if err != nil {
-		return 0
-	}
-	return int(info.Size() / bytesPerRow)
-}
-
-// known is whom the rows of a large file may be about. It is worth its making
-// when the file has more rows than there are people.
-func (l *Loader) known(ctx context.Context, q db.Query, sink Sink, b *Batch) (*IDSet, error) {
-	knower, ok := sink.(Knower)
-	if !ok || b.Plan.identity < 0 || b.Plan.Feed.Membership != pack.NoMembership {
-		return nil, nil
-	}
-	info, err := os.Stat(b.Plan.Path)
-	if err != nil {
-		return nil, unavailable(b.Plan.Path, err)
-	}
-	least := l.MatchAbove
-	if least == 0 {
-		least = matchAbove
-	}
-	if info.Size() < least {
-		return nil, nil
-	}
-	return knower.Known(ctx, q, int(info.Size()/bytesPerRow/2))
 }
 
 // pass takes all rows of the file through the three goroutines.

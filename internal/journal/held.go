@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // New versions are held back, so that they go out together, and their proofs are
@@ -28,6 +29,7 @@ type stretch struct {
 	rows    [][]any
 	entries []entry
 	err     error
+	begun   atomic.Bool // somebody makes the proofs
 	done    chan struct{}
 }
 
@@ -80,8 +82,12 @@ func (w *Write) proveRest() {
 	}
 }
 
-// prove fills the proofs of a stretch in.
+// prove fills the proofs of a stretch in, unless somebody else does. Whoever needs
+// them and finds them not begun makes them himself, rather than wait for a turn.
 func (s *stretch) prove(p *prover, t *Table, county string, seq int64) {
+	if s.begun.Swap(true) {
+		return
+	}
 	defer close(s.done)
 	s.entries = make([]entry, len(s.rows))
 	room := make([]byte, 0, len(s.rows)*wholeProof)
@@ -103,6 +109,7 @@ func (w *Write) flush(ctx context.Context) error {
 	for _, t := range w.order {
 		b := w.buffers[t]
 		for _, s := range b.stretches {
+			s.prove(w.prover, t, w.act.County, w.act.Seq)
 			<-s.done
 			if s.err != nil {
 				return s.err
