@@ -68,11 +68,15 @@ func (l *Loader) run(ctx context.Context, o *Order, b *Batch, sink Sink, people 
 	return r.finish(ctx, report)
 }
 
+// pagesAhead is how many pages are read before their turn, so that the reader has
+// something to do while the others wait for each other.
+const pagesAhead = 2
+
 // pass takes all rows of the file through the three goroutines.
 func (r *run) pass(ctx context.Context) (*Report, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	pages, ready, taken := make(chan *Page), make(chan *Page), make(chan struct{})
+	pages, ready, taken := make(chan *Page, pagesAhead), make(chan *Page), make(chan struct{})
 	var report *Report
 	var workers sync.WaitGroup
 	workers.Go(func() {
