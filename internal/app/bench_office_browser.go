@@ -55,8 +55,11 @@ var errRefused = errors.New("refused")
 // signInDoor is where whoever is not signed in is sent.
 const signInDoor = "/staff/sign-in"
 
-// beginning is the one form that may be turned away: who asked before is told so.
-const beginning = "begin"
+// The forms that may be turned away.
+const (
+	beginning = "begin"
+	deciding  = "decide"
+)
 
 // send asks for a page and notes under what name how long that took. Only the
 // office's own end of the day is no fault of it.
@@ -85,13 +88,24 @@ func (b *benchBrowser) send(ctx context.Context, what, path string, form url.Val
 	}
 	b.measured.took(what, time.Since(begun))
 	p := benchPage{status: w.StatusCode, next: w.Header.Get("Location"), body: string(text)}
-	if turned := what == beginning && p.status == http.StatusUnprocessableEntity; !turned && p.status != http.StatusOK && p.status != http.StatusSeeOther {
+	if !p.turnedAway(what) && p.status != http.StatusOK && p.status != http.StatusSeeOther {
 		return p, b.measured.fault(what, fmt.Errorf("%w: %s %s %d: %s", errRefused, method, path, p.status, p.words()))
 	}
 	if strings.HasPrefix(p.next, signInDoor) {
 		return p, b.measured.fault(what, fmt.Errorf("%w: %s %s leads to %s", errRefused, method, path, p.next))
 	}
 	return p, nil
+}
+
+// paidAlready is how a page says that what is to be granted is paid already: to
+// somebody of an earlier day on the same store.
+const paidAlready = "同一项待遇正在发"
+
+// turnedAway says whether the office told somebody with reason that it cannot be: he
+// has asked before, or is paid already.
+func (p benchPage) turnedAway(what string) bool {
+	return what == beginning && p.status == http.StatusUnprocessableEntity ||
+		strings.HasPrefix(what, deciding) && p.status == http.StatusConflict && strings.Contains(p.body, paidAlready)
 }
 
 // words is the beginning of what a page says is wrong, for a fault's report.

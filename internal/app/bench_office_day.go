@@ -225,7 +225,7 @@ func (d *officeDay) act(ctx context.Context, w *worker, action, path string, val
 // are one thing to wait for.
 func measuredAs(action string) string {
 	if action == "approve" || action == "refuse" {
-		return "decide"
+		return deciding
 	}
 	return action
 }
