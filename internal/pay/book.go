@@ -220,11 +220,16 @@ func (b *book) returned(ctx context.Context, q db.Query) (map[Subject][]*Line, e
 		}
 		list = append(list, own...)
 	}
-	sortLines(list) // which of two is sent again first must not depend on a draft
+	sortLines(list)
 	by := map[Subject][]*Line{}
 	for _, l := range list {
 		b.account(l.Subject)
 		by[l.Subject] = append(by[l.Subject], l)
+	}
+	// Of several of one month the one that was paid first is sent again first, and not
+	// as a draft or the name of its kind has it.
+	for _, lines := range by {
+		slices.SortStableFunc(lines, func(x, y *Line) int { return cmp.Or(cmp.Compare(x.Month, y.Month), cmp.Compare(x.ID, y.ID)) })
 	}
 	return by, nil
 }
