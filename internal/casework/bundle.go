@@ -184,7 +184,7 @@ func (d *Desk) asked(ctx context.Context, who Who, person register.Ref, matters 
 			if err != nil {
 				return err
 			}
-			return &civil.Error{Kind: civil.Conflict, Code: "bundle_asked", Message: "“" + m.Title + "”已经在办，不用再申请。请去掉这一项，别的可以一起办。"}
+			return conflict("bundle_asked", "“"+m.Title+"”已经在办，不用再申请。请去掉这一项，别的可以一起办。")
 		}
 	}
 	return nil

@@ -141,9 +141,9 @@ func (p *Pages) Settle(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	picked, settle := r.Ticked("task"), p.s.Backlog.Retry
+	picked, how, settle := r.Ticked("task"), retry, p.s.Backlog.Retry
 	if r.Text("how") == dismiss {
-		settle = p.s.Backlog.Dismiss
+		how, settle = dismiss, p.s.Backlog.Dismiss
 	}
 	if len(picked) == 0 {
 		return p.again(r, "请先选任务。")
@@ -154,7 +154,7 @@ func (p *Pages) Settle(r *screen.Request) (screen.Answer, error) {
 		}
 	}
 	h := office.Signed(r).Header("task.settle", "security", journal.Nowhere)
-	h.Note = r.Text("how")
+	h.Note = how
 	_, err = p.s.Journal.Do(r.Context(), h, func(w *journal.Write) error {
 		for _, one := range picked[:min(len(picked), most)] {
 			county, id, _ := strings.Cut(one, "/")
@@ -180,5 +180,9 @@ func (p *Pages) again(r *screen.Request, fault string) (screen.Answer, error) {
 		return screen.Answer{}, err
 	}
 	v.Picks.Fault, v.Frame.Faults = fault, true
+	v.Picks.Values = r.Ticked("task")
+	if r.Text("how") == dismiss {
+		v.Choice.Value = dismiss
+	}
 	return screen.Again(listPage(v))
 }
