@@ -306,3 +306,36 @@ func FuzzParseAnswer(f *testing.F) {
 		}
 	})
 }
+
+func TestOfWhatCameBackForOneMonthTheFirstIsSentAgainFirst(t *testing.T) {
+	t.Parallel()
+	o := open(t, dbtest.Open(t))
+	o.family("11", 25, "2025-07")
+	r, _ := o.send(o.order("2025-07"), "csv")
+	o.reply(r, o.bank(r, "11")) // the regular line
+	o.decide(Decision{Household: "11", Effect: EffectChange, Amount: 65_05, From: month(t, "2025-07"), Reason: "收入减少"}, false)
+	r, _ = o.send(o.order("2025-08"), "csv")
+	o.reply(r, o.bank(r, "11")) // what was raised, and the new month
+	o.decide(Decision{Household: "11", Effect: EffectChange, Amount: 2, From: month(t, "2025-07"), Reason: "收入增加"}, false)
+	o.act(func(w *journal.Write) error {
+		_, err := o.SetAccount(t.Context(), w, o.account("11", number("12")))
+		return err
+	})
+	r, _ = o.send(o.order("2025-09"), "csv")
+	var again []civil.Fen
+	o.read(func(q db.Query) error {
+		for _, l := range o.lines(r) {
+			if l.Kind == Reissue && l.Month == month(t, "2025-07") {
+				first, err := GetLine(t.Context(), q, county, l.Origin)
+				if err != nil {
+					return err
+				}
+				again = append(again, first.Amount)
+			}
+		}
+		return nil
+	})
+	if fmt.Sprint(again) != "[0.25]" {
+		t.Errorf("sent again are lines of %v", again)
+	}
+}
