@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -49,4 +50,38 @@ func TestASettledStoreFindsAFewRowsByTheirIndex(t *testing.T) {
 			t.Errorf("a few rows are looked for by %q, %v; want the index note_said", plan, err)
 		}
 	})
+}
+
+func TestATableIsCountedAgainWhenItHasBecomeTenTimesAsLarge(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	store, err := db.Open(ctx, filepath.Join(t.TempDir(), "lianxin.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	makeNote(t, store)
+	all := notes(3000)
+	counted := func(from, to int) (count string) {
+		t.Helper()
+		if err := store.Write(ctx, db.Ordinary, func(tx *db.Tx) error { return tx.Insert(ctx, note, all[from:to]) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Settle(ctx); err != nil {
+			t.Fatal(err)
+		}
+		err := store.Read(ctx, func(q db.Query) (err error) {
+			count, _, err = db.One(ctx, q, db.Text, `-- across counties
+				SELECT stat FROM sqlite_stat1 WHERE tbl = 'note' ORDER BY idx LIMIT 1`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return count
+	}
+	first, second, third := counted(0, 100), counted(100, 200), counted(200, 3000)
+	if !strings.HasPrefix(first, "100 ") || second != first || !strings.HasPrefix(third, "3000 ") {
+		t.Errorf("of 100, 200 and 3000 rows %q, %q and %q are known; want 100, 100 and 3000", first, second, third)
+	}
 }
