@@ -55,6 +55,7 @@ func (g *region) audit(columns []column, records []record, body []token, labels 
 			rec.fault = a.fault(rec, following(records, i))
 		}
 	}
+	a.spaced(body)
 	a.headTorn()
 	a.tail(body)
 	a.again()
