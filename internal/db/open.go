@@ -44,6 +44,7 @@ type DB struct {
 	read    *sql.DB
 	pool    *pgxpool.Pool // PostgreSQL
 	turn    chan struct{} // SQLite: held by the writer
+	log     *folding      // SQLite
 	clock   func() time.Time
 }
 
@@ -77,15 +78,18 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, unreachable(path, err)
 	}
 	d := &DB{dialect: SQLite, path: path, turn: make(chan struct{}, 1)}
-	var err error
-	if d.write, err = sql.Open("sqlite", source(path, "NORMAL", false)); err == nil {
-		if d.durable, err = sql.Open("sqlite", source(path, "FULL", false)); err == nil {
-			d.read, err = sql.Open("sqlite", source(path, "NORMAL", true))
+	var beside *sql.DB
+	for _, one := range []struct {
+		pool        **sql.DB
+		synchronous string
+		readOnly    bool
+	}{{&d.write, "NORMAL", false}, {&d.durable, "FULL", false}, {&beside, "NORMAL", false}, {&d.read, "NORMAL", true}} {
+		var err error
+		if *one.pool, err = sql.Open("sqlite", source(path, one.synchronous, one.readOnly)); err != nil {
+			return nil, unreachable(path, err)
 		}
 	}
-	if err != nil {
-		return nil, unreachable(path, err)
-	}
+	d.log = fold(beside)
 	d.write.SetMaxOpenConns(1)
 	d.durable.SetMaxOpenConns(1)
 	// A reading that streams may read again while it does; there must be room for
@@ -113,10 +117,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 // readerLife is how long a reader's connection stays open.
 const readerLife = 20 * time.Minute
 
-// checkpointPages lets the log grow to 64 MB before it is folded into the file: a
-// load touches the same pages of an index slice after slice, and each is then
-// written once instead of every time.
-const checkpointPages = "wal_autocheckpoint(16000)"
+// checkpointPages is the length of the log at which a commit folds it, should nobody
+// have done so beside, see [folding].
+const checkpointPages = "wal_autocheckpoint(64000)"
 
 // source is the driver's name for an SQLite file with our settings.
 func source(path, synchronous string, readOnly bool) string {
@@ -171,8 +174,11 @@ func (d *DB) Path() string { return d.path }
 // Close gives all connections back.
 func (d *DB) Close() error {
 	var first error
+	if d.log != nil {
+		first = d.log.close()
+	}
 	for _, pool := range []*sql.DB{d.read, d.durable, d.write} {
-		if pool == nil || (pool == d.write && first != nil) {
+		if pool == nil {
 			continue
 		}
 		if err := pool.Close(); err != nil && first == nil {

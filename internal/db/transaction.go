@@ -218,6 +218,9 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error) (err error) {
 		return err
 	}
 	whole = true
+	if tx.db.log != nil {
+		tx.db.log.wrote()
+	}
 	return nil
 }
 
