@@ -45,6 +45,7 @@ type DB struct {
 	pool    *pgxpool.Pool // PostgreSQL
 	turn    chan struct{} // SQLite: held by the writer
 	log     *folding      // SQLite
+	wait    *waiting      // SQLite
 	clock   func() time.Time
 }
 
@@ -89,7 +90,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 			return nil, unreachable(path, err)
 		}
 	}
-	d.log = fold(beside)
+	d.log, d.wait = fold(beside), newWaiting(path)
 	d.write.SetMaxOpenConns(1)
 	d.durable.SetMaxOpenConns(1)
 	// A reading that streams may read again while it does; there must be room for
@@ -176,6 +177,7 @@ func (d *DB) Close() error {
 	var first error
 	if d.log != nil {
 		first = d.log.close()
+		d.wait.close()
 	}
 	for _, pool := range []*sql.DB{d.read, d.durable, d.write} {
 		if pool == nil {

@@ -183,11 +183,7 @@ func (d *DB) writeOnce(ctx context.Context, durability Durability, f func(tx *Tx
 }
 
 func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error) (err error) {
-	begin := `BEGIN IMMEDIATE`
-	if tx.db.dialect == PostgreSQL {
-		begin = `BEGIN`
-	}
-	if _, err := tx.conn.ExecContext(ctx, begin); err != nil {
+	if err := tx.begin(ctx); err != nil {
 		return err
 	}
 	whole := false
@@ -222,6 +218,18 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error) (err error) {
 		tx.db.log.wrote()
 	}
 	return nil
+}
+
+func (tx *Tx) begin(ctx context.Context) error {
+	if tx.db.dialect == PostgreSQL {
+		_, err := tx.conn.ExecContext(ctx, `BEGIN`)
+		return err
+	}
+	tx.db.wait.yield(ctx)
+	return tx.db.wait.begin(func() error {
+		_, err := tx.conn.ExecContext(ctx, `BEGIN IMMEDIATE`)
+		return err
+	})
 }
 
 // Now is the store's clock when the transaction began. Package journal makes of
