@@ -5,14 +5,14 @@
 export const offices = {
   xiangzhen: [
     "/work", "/work?tab=all", "/intake", "/intake/bundles", "/intake/bundles/hardship", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income",
-    "/households", "/households/circles", "/referrals", "/conferences", "/conferences/propose", "/feedback", "/feedback/figures",
+    "/households", "/households/circles", "/referrals", "/conferences", "/conferences/propose", "/responses", "/feedback", "/feedback/figures",
     "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new", "/bookings/hours", "/stations", "/devices", "/devices/new",
   ],
-  cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households"],
+  cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households", "/responses"],
   rexian: ["/hotline", "/hotline/new", "/hotline/report", "/bookings", "/bookings/new"],
   quxian: [
     "/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks",
-    "/findings", "/visits", "/looks", "/accounts/reassign", "/pricelink", "/leads", "/leads?tab=closed", "/signals", "/low-income", "/referrals/answers", "/conferences/new",
+    "/findings", "/visits", "/looks", "/accounts/reassign", "/pricelink", "/leads", "/leads?tab=closed", "/signals", "/low-income", "/referrals/answers", "/conferences/new", "/responses", "/responses/new",
     "/stations", "/devices", "/devices/statement",
   ],
   shiju: [

@@ -103,6 +103,7 @@ func (l *demoLife) live(city string) error {
 	l.households(granted)
 	l.recheck(city)
 	l.watchOver()
+	l.responded()
 	l.spokenFor()
 	return l.err
 }

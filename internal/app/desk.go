@@ -35,6 +35,7 @@ import (
 	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
+	"lianxin/internal/watch/response"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -59,6 +60,7 @@ type bureau struct {
 	plans     *plan.Desk
 	referrals *referral.Desk
 	meetings  *conference.Desk
+	responses *response.Desk
 	booking   *booking.Desk
 	stations  *station.Desk
 	rental    *rental.Desk
@@ -105,9 +107,10 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.leads = b.newLeads()
 	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})
 	b.newHouseholds()
+	b.newResponses()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
-		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Covers: b.covers, Files: b.files,
+		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Responses: emergencies{b}, Covers: b.covers, Files: b.files,
 		Phone: func(civil.Area) string { return serviceLine },
 	})
 	b.worker = o.worker(log)

@@ -151,6 +151,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Referrals: b.referrals,
 		Passing:   b.passedOn(),
 		Meetings:  b.meetings,
+		Responses: b.responses,
 		Booking:   b.booking,
 		Stations:  b.stations,
 		Rental:    b.rental,

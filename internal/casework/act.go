@@ -201,6 +201,8 @@ type doing struct {
 	judged *judgedCase       // of the effect judge, computed before the act
 	letter string
 	step   Step
+
+	response *Response // whose limits what is given was held to; nil: the usual ones
 }
 
 // read understands the action's form; all that is wrong at once.

@@ -48,15 +48,11 @@ func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*D
 	if err != nil || amount <= 0 {
 		return nil, Faults{{"amount", -1, "请写明给多少元，要大于0。"}}
 	}
-	before := f.Given()
-	if do.action.Limit != "" {
-		most, err := do.desk.catalogue().Money(do.action.Limit, f.Case.Division.County().String(), day(w))
-		if err != nil {
-			return nil, err
-		}
-		if before+amount > most {
-			return nil, Faults{{"amount", -1, "这一步连同已经给的" + before.Words() + "，一共最多" + most.Words() + "：超过的请" + do.beyond() + "。"}}
-		}
+	if do.response, err = do.desk.responseAt(ctx, w, f, day(w)); err != nil {
+		return nil, err
+	}
+	if err := do.within(amount, day(w)); err != nil {
+		return nil, err
 	}
 	if err := do.ceiling(amount, day(w)); err != nil {
 		return nil, err
@@ -76,7 +72,27 @@ func (do *doing) given(ctx context.Context, w *journal.Write, effect string) (*D
 	}
 	f.Case.Amount, f.Case.Covered, f.Case.Effective = amount, len(f.Form.Members), decision.From
 	f.Decisions = append(f.Decisions, decision)
-	return &decision, w.Open(ctx, decisionTable, decision.ID, journal.Always, decision.row(f.Case.ID)...)
+	if err := w.Open(ctx, decisionTable, decision.ID, journal.Always, decision.row(f.Case.ID)...); err != nil || do.response == nil {
+		return &decision, err
+	}
+	return &decision, do.desk.responses.Relieved(ctx, w, do.response, f.Case, &decision)
+}
+
+// within refuses more than the action may come to with what was given before.
+func (do *doing) within(amount civil.Fen, today civil.Date) error {
+	if do.action.Limit == "" {
+		return nil
+	}
+	before := do.file.Given()
+	most, err := do.desk.most(do.file, do.action.Limit, do.response, today)
+	if err != nil || before+amount <= most {
+		return err
+	}
+	under := ""
+	if do.response != nil {
+		under = "按“" + do.response.Title + "”，"
+	}
+	return Faults{{"amount", -1, under + "这一步连同已经给的" + before.Words() + "，一共最多" + most.Words() + "：超过的请" + do.beyond() + "。"}}
 }
 
 // beyond is who may give more than an action may: a meeting, where the next way on from

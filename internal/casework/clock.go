@@ -79,7 +79,7 @@ func (d *Desk) startClock(ctx context.Context, w *journal.Write, f *File, name s
 	if rule == nil {
 		return nil
 	}
-	units, err := d.limit(f, rule, day)
+	units, err := d.limit(ctx, w, f, rule, day)
 	if err != nil {
 		return err
 	}
@@ -92,13 +92,20 @@ func (d *Desk) startClock(ctx context.Context, w *journal.Write, f *File, name s
 }
 
 // limit is how long a clock runs in this case.
-func (d *Desk) limit(f *File, rule *pack.Clock, day civil.Date) (int, error) {
+func (d *Desk) limit(ctx context.Context, q db.Query, f *File, rule *pack.Clock, day civil.Date) (int, error) {
 	name := rule.Limit
 	switch {
 	case f.Case.Marked(Hard) && rule.Extended != "":
 		name = rule.Extended
 	case f.Case.Marked(Delegated) && rule.Delegated != "":
 		name = rule.Delegated
+	}
+	r, err := d.responseAt(ctx, q, f, day)
+	if err != nil {
+		return 0, err
+	}
+	if r != nil && r.Replaces[name] != "" {
+		name = r.Replaces[name]
 	}
 	n, err := d.number(f.Case.Division.County(), name, day)
 	return int(n), err

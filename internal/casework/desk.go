@@ -19,6 +19,7 @@ type Desk struct {
 	register  *register.Register
 	keys      access.Keyring
 	reserve   Reserve
+	responses Responses
 	catalogue func() *pack.Catalogue
 	calendar  *civil.Calendar
 	divisions *civil.Divisions
@@ -62,7 +63,8 @@ type Options struct {
 	Judge     Judge
 	Verifies  Verifies // nil: departments are not asked from here
 	Pays      Pays
-	Reserve   Reserve // nil: nothing is handed out before the papers
+	Reserve   Reserve   // nil: nothing is handed out before the papers
+	Responses Responses // nil: no response is ever open
 	Covers    Covers
 	Files     *file.Cabinet
 	Phone     func(civil.Area) string // where a family may ask, for a division
@@ -72,7 +74,7 @@ type Options struct {
 func New(o Options) *Desk {
 	return &Desk{
 		journal: o.Journal, register: o.Register, keys: o.Keys, catalogue: o.Catalogue,
-		calendar: o.Calendar, divisions: o.Divisions, judge: o.Judge, verifies: o.Verifies, pays: o.Pays, reserve: o.Reserve, covers: o.Covers, phone: o.Phone, files: o.Files,
+		calendar: o.Calendar, divisions: o.Divisions, judge: o.Judge, verifies: o.Verifies, pays: o.Pays, reserve: o.Reserve, responses: o.Responses, covers: o.Covers, phone: o.Phone, files: o.Files,
 	}
 }
 

@@ -59,7 +59,7 @@ func markHard(ctx context.Context, do *doing, w *journal.Write) error {
 			continue
 		}
 		err := eachClock(ctx, w, do.file, []string{rule.Name}, func(c *Clock) bool {
-			n, err := do.desk.limit(do.file, rule, c.Started)
+			n, err := do.desk.limit(ctx, w, do.file, rule, c.Started)
 			if err != nil || n <= c.Units {
 				return false
 			}

@@ -57,6 +57,9 @@ func (do *doing) sayWho(values map[string]any, today civil.Date) {
 	values["Members"] = strconv.Itoa(len(f.people()))
 	values["People"] = f.people()
 	values["Reason"], values["Resolution"] = do.words(), f.Resolution()
+	if do.response != nil {
+		values["Response"] = do.response.Title
+	}
 	values["Bank"] = answer(f.Matter, f.Form.Family, "bank")
 	if number := answer(f.Matter, f.Form.Family, "account"); len(number) > 4 {
 		values["AccountTail"] = number[len(number)-4:]

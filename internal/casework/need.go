@@ -35,7 +35,7 @@ func (d *Desk) Lacking(ctx context.Context, f *File, who Who, a *pack.Action, va
 		list = append(list, Lack{"guardian", message})
 	}
 	for _, word := range a.Needs {
-		if message := needs[word](&needing{ctx, d, f, who, a, values}); message != "" {
+		if message := needs[word](&needing{ctx, d, f, who, a, values}); message != "" && !(slices.Contains(pack.ResponseWaives, word) && d.waived(ctx, f, word)) {
 			list = append(list, Lack{word, message})
 		}
 	}

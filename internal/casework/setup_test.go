@@ -42,6 +42,7 @@ type office struct {
 	judge    *assess.FamilyJudge
 	pays     paid
 	till     *till
+	crisis   *crisis
 	silent   bool                       // no department delivers lists
 	answers  map[string][]fact.Coverage // what they said when asked about one person
 	now      time.Time
@@ -97,7 +98,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, store: store, pays: paid{}, till: &till{}, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
+	o := &office{t: t, store: store, pays: paid{}, till: &till{}, crisis: &crisis{}, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
 	store.SetClock(func() time.Time { return o.now })
 	keys, err := access.NewKeyring(rand.Reader, mustDay(t, "2025-01-01"))
 	if err != nil {
@@ -111,7 +112,7 @@ func newOffice(t *testing.T, store *db.DB) *office {
 	o.judge = assess.NewFamilyJudge(j, func() (*pack.Catalogue, fs.FS) { return c, packs.FS }, facts, t.TempDir())
 	o.Desk = casework.New(casework.Options{
 		Journal: j, Register: o.register, Keys: keys, Catalogue: func() *pack.Catalogue { return c },
-		Calendar: mustCalendar(t), Divisions: mustDivisions(t), Judge: o.judge, Pays: o.pays, Reserve: o.till,
+		Calendar: mustCalendar(t), Divisions: mustDivisions(t), Judge: o.judge, Pays: o.pays, Reserve: o.till, Responses: o.crisis,
 		Phone: func(civil.Area) string { return "12345" },
 	})
 	return o

@@ -46,6 +46,7 @@ type Catalogue struct {
 	callClasses   []*CallClass
 	officeHours   []*OfficeHours
 	errands       []*Errand
+	responses     []ResponseLevel
 	circles       []Circle
 	classes       []Class
 	support       Support

@@ -152,6 +152,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	}
 	if len(l.list) == 0 {
 		l.checkCallClasses()
+		l.checkResponses()
 		l.readQuestions()
 		l.readBundles()
 		l.checkRentals()
@@ -288,6 +289,7 @@ func (l *loader) files(f *folder) {
 		{"paying.yaml", l.payingFile},
 		{"hotline.yaml", func(n *node) { l.hotlineFile(n, name) }},
 		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
+		{"responses.yaml", func(n *node) { l.responsesFile(n, name) }},
 		{"guardians.yaml", func(n *node) { l.guardiansFile(n, name) }},
 		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},
 		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},

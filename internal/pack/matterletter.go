@@ -61,6 +61,7 @@ var LetterValues = map[string]LetterValue{
 	"NoticeFrom":   {Means: "公示开始日期"},
 	"NoticeUntil":  {Means: "公示结束日期"},
 	"Resolution":   {Means: "会商议定记录的编号，没有的不印"},
+	"Response":     {Means: "按哪次应急响应给的，写名称和等级；不是的不印"},
 	"RemedyDays":   {Means: "申请复议的期限，天数"},
 	"RemedyUntil":  {Means: "按文书日期起算，最迟哪一天申请复议"},
 	"RemedyBody":   {Means: "向谁申请复议"},

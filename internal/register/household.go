@@ -120,3 +120,12 @@ func (r *Register) HouseholdsByNumber(ctx context.Context, q db.Query, county, n
 	})
 	return found, err
 }
+
+// DivisionNow is where a household lives on a day, for work that no visitor asks for.
+func DivisionNow(ctx context.Context, q db.Query, ref Ref, day civil.Date) (civil.Area, error) {
+	h, err := one(ctx, q, scanHousehold, selectHousehold, ref, On(day))
+	if err != nil {
+		return 0, err
+	}
+	return h.Division, nil
+}

@@ -28,6 +28,7 @@ import (
 	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
+	"lianxin/internal/watch/response"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -57,6 +58,7 @@ type Stages struct {
 	Referrals *referral.Desk
 	Passing   referral.Sources // what other departments may be told of a family
 	Meetings  *conference.Desk
+	Responses *response.Desk
 	Booking   *booking.Desk
 	Stations  *station.Desk
 	Rental    *rental.Desk

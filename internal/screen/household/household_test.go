@@ -18,17 +18,30 @@ import (
 	"lianxin/internal/watch/conference"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
+	"lianxin/internal/watch/response"
 )
+
+// met are the families a response of these tests is to meet.
+var met = []response.Met{
+	{Household: "one", Person: "a", Name: "阿卜杜热合曼·买买提艾力", Division: screentest.Village, Tiers: []string{"T2"}},
+	{Household: "two", Name: "李秀英", Division: screentest.Village},
+}
 
 // open sets the pages up with a town, a county and another county at work.
 func open(t *testing.T) *screentest.Office {
 	t.Helper()
 	o := screentest.Open(t, screentest.Setup{
-		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables()),
+		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables()),
 		Stages: func(s *screen.Stages) {
 			s.Plans = plan.New(plan.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
 			s.Referrals = referral.New(referral.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 			s.Meetings = conference.New(conference.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
+			s.Responses = response.New(response.Options{
+				Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Divisions: s.Divisions,
+				Reach: func(context.Context, db.Query, string, []civil.Area, []string, bool) ([]response.Met, error) {
+					return met, nil
+				},
+			})
 			s.Passing = referral.Sources{Register: s.Register, Circle: func(context.Context, db.Query, register.Ref) (string, error) { return "低保对象", nil }}
 			s.Watch = watch.New(watch.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 			s.Verify = verify.New(verify.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})

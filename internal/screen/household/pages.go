@@ -33,6 +33,7 @@ var (
 	helpers  = []access.Role{casework.Village, casework.Town, casework.County}
 	senders  = []access.Role{casework.Town, casework.County}
 	deciders = []access.Role{casework.County, casework.City}
+	openers  = []access.Role{casework.County}
 	meeters  = []access.Role{casework.Town, casework.County, casework.City}
 )
 
@@ -67,6 +68,16 @@ func (p *Pages) Routes() []screen.Route {
 		get("/referral/{county}/{id}", meeters, p.Referral),
 		get("/referral/{county}/{id}/{act}", senders, p.StepForm),
 		post("/referral/{county}/{id}/{act}", senders, "referral.change", p.Step),
+
+		get("/responses", readers, p.Responses),
+		get("/responses/new", openers, p.BeginForm),
+		post("/responses/new", openers, "response.begin", p.Begin),
+		get("/response/{county}/{id}", readers, p.Response),
+		get("/response/{county}/{id}/brief", meeters, p.Brief),
+		get("/response/{county}/{id}/{act}", openers, p.ResponseForm),
+		post("/response/{county}/{id}/{act}", openers, "response.change", p.ChangeResponse),
+		get("/response-family/{county}/{id}", helpers, p.VisitForm),
+		post("/response-family/{county}/{id}", helpers, "response.visit", p.VisitFamily),
 
 		get("/conferences", meeters, p.Conferences),
 		get("/conferences/propose", senders, p.ProposeForm),
@@ -103,6 +114,7 @@ type section struct {
 	Title  string
 	Words  []string
 	Pairs  []part.Pair
+	Tabs   []part.Tab // above its tables
 	Tables []part.Table
 	Events []part.Event
 	Links  []part.Link

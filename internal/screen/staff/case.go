@@ -110,6 +110,9 @@ func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) 
 	if err := p.lately(r, &v, f); err != nil {
 		return caseView{}, err
 	}
+	if err := p.underResponse(r, &v, f); err != nil {
+		return caseView{}, err
+	}
 	v.Actions = p.actionLines(r, f)
 	v.Done, v.Letter = doneWords(r, f)
 	if next, err := p.nextCase(r, c); err == nil {

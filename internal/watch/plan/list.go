@@ -196,3 +196,12 @@ func (d *Desk) Exported(ctx context.Context, who officer.Officer, n int) error {
 	_, err := d.journal.Do(ctx, h, func(*journal.Write) error { return nil })
 	return err
 }
+
+const filesWithin = `SELECT ` + fileColumns + ` FROM household_file v WHERE v.county = $1 AND v.division BETWEEN $2 AND $3 AND v.state = 'open' AND v.closed IS NULL
+	ORDER BY v.division, v.id`
+
+// Within are all open files of a county in a stretch of its divisions, for work that no
+// visitor asks for.
+func Within(ctx context.Context, q db.Query, county string, span access.Span) ([]*File, error) {
+	return db.Many(ctx, q, scanFile, filesWithin, county, span.First, span.Last)
+}

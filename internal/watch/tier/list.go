@@ -78,6 +78,14 @@ func (q *Query) spans() []access.Span {
 	return q.Scope.Spans()
 }
 
+const peopleWithin = `SELECT ` + columns + ` FROM low_income v WHERE v.county = $1 AND v.division BETWEEN $2 AND $3 AND ` + journal.Holds + ` ORDER BY v.division, v.household, v.tier, v.id`
+
+// Within are all people of a county in a stretch of its divisions, family by family, of
+// each family those most in need first; for work that no visitor asks for.
+func Within(ctx context.Context, q db.Query, county string, span access.Span) ([]Person, error) {
+	return db.Many(ctx, q, scan, peopleWithin, county, span.First, span.Last)
+}
+
 // Count is how many people and families of a tier there are in a town.
 type Count struct {
 	Town     civil.Area
