@@ -49,6 +49,7 @@ func (c *benchOfficeCommand) Run(s *session) error {
 		return err
 	}
 	defer o.close()
+	o.db.GoFirst()
 	log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b, err := o.bureau(&quiet, nil, log)
 	if err != nil {

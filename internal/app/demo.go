@@ -61,6 +61,7 @@ func (c *demoCommand) Run(s *session) error {
 		return err
 	}
 	defer o.close()
+	o.db.GoFirst()
 	level := slog.LevelWarn
 	messages := make(chan message, messagesKept)
 	b, err := o.bureau(&quiet, slipGateway{messages}, slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: level})))

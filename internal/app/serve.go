@@ -39,6 +39,7 @@ func (c *serveCommand) Run(s *session) error {
 		return err
 	}
 	defer o.close()
+	o.db.GoFirst()
 	log := slog.New(slog.NewTextHandler(s.Err, nil))
 	sends, err := gateway(log)
 	if err != nil {
