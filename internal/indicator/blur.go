@@ -29,7 +29,7 @@ func (s *spread) blurred(c *core, parts [][]string) string {
 	switch k := indexOf(s.f.columns, category); {
 	case runes(text) < 3 && restOfName(text) || text != "" && beginsNone(text):
 		return blurredName
-	case k >= 0 && !s.f.columns[k].implied && parts[k] == nil && sideBySide(s.tokensOf(c, at)):
+	case (k < 0 || parts[k] == nil) && !s.celled && sideBySide(s.tokensOf(c, at)):
 		return blurredName
 	case k >= 0 && s.brokenOff(c, k, at), s.left(c), s.swallowed(c, parts), s.unnumbered(c, text), s.wordsOnly(c):
 		return blurredName
@@ -97,7 +97,7 @@ var unfinished = regexp.MustCompile(`[、,;/～~至到-]$`)
 // sideBySide reports two words of a name on one line.
 func sideBySide(cell []token) bool {
 	for i := 1; i < len(cell); i++ {
-		if cell[i].line == cell[i-1].line && cell[i].shape.han > 1 && cell[i-1].shape.han > 1 {
+		if cell[i].line == cell[i-1].line && cell[i].gap < gapTab && cell[i].shape.han > 1 && cell[i-1].shape.han > 1 {
 			return true
 		}
 	}
@@ -138,7 +138,7 @@ func (s *spread) brokenOff(c *core, category, name int) bool {
 	}
 	for t := c.first; t < c.last; t++ {
 		next := s.body[t+1]
-		if s.f.at[t] == category && s.f.at[t+1] == name && !s.loosed[t] && !s.loosed[t+1] && next.gap == gapLine && s.body[c.first].line == s.body[t].line && t > c.first {
+		if s.f.at[t] == category && s.f.at[t+1] == name && !s.loosed[t] && !s.loosed[t+1] && (next.gap == gapLine || next.gap == gapBlank) && s.body[c.first].line == s.body[t].line && t > c.first {
 			return true
 		}
 	}

@@ -17,8 +17,15 @@ func (a *audit) headTorn() {
 			torn = torn || a.records[i].head == "" && col.kind != name && col.kind != unit && labelRest.MatchString(fold(a.records[i].cells[c]))
 		}
 	}
-	for i := range a.records {
-		if rec := &a.records[i]; torn && rec.head == "" && rec.fault == "" {
+	if torn {
+		blurAll(a.records)
+	}
+}
+
+// blurAll marks all rows of a table of which the labels are not known.
+func blurAll(records []record) {
+	for i := range records {
+		if rec := &records[i]; rec.head == "" && rec.fault == "" {
 			rec.fault = blurredCells
 		}
 	}

@@ -55,12 +55,18 @@ func (g *region) dropFurniture() {
 // ofPages reports the number of a page among all, 7/30, where it is no cell.
 func (g *region) ofPages(i int, folded string) bool {
 	m := pageOf.FindStringSubmatch(folded)
-	if m == nil || g.amongCells(i) {
+	if m == nil || g.amongCells(i) || g.textNear(i, -1) && g.textNear(i, 1) {
 		return false
 	}
 	page, _ := integer(m[1])
 	all, _ := integer(m[2])
 	return page >= 1 && page <= all
+}
+
+// textNear reports text on the line right above or below.
+func (g *region) textNear(i, step int) bool {
+	i += step
+	return i >= 0 && i < len(g.lines) && strings.TrimSpace(g.lines[i].text) != ""
 }
 
 // dropRunning blanks running heads: a line at the edge of a page which stands at the

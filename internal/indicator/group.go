@@ -30,8 +30,9 @@ type grouping struct {
 	marks []mark
 	rows  []span
 	alone int  // lines with nothing but a piece of a broken category
-	loose bool // lines of text are only near where the page had them, as in a PDF
+	more  bool // the last mark may have rows on the next page
 	rest  bool // the first rows may belong to a category printed on the page before
+	loose bool // lines of text are only near where the page had them, as in a PDF
 }
 
 // spread gives the index of the mark that each row belongs to; -1 where that cannot be
@@ -51,8 +52,8 @@ func (g *grouping) spread() []int {
 		if way >= markedLines && g.first() {
 			break // these allow for so much that they would always find another answer
 		}
-		if g.loose && way != markedFirst && way != markedLines {
-			continue // rows are of different heights there
+		if (g.loose || g.rest || g.more) && way != markedFirst && way != markedLines {
+			continue // rows are of different heights, or some of them elsewhere
 		}
 		for i, found := range g.spreadBy(way) {
 			switch {
@@ -168,10 +169,10 @@ func (g *grouping) ends(way, k, from int) []int {
 		}
 	case markedLines:
 		for to := from + 1; to <= n; to++ {
-			if off := g.rows[from].first + g.rows[to-1].last - m.centre; abs(off) <= g.slack() {
+			off := g.rows[from].first + g.rows[to-1].last - m.centre
+			begun, goesOn := g.rest && from == 0, g.more && to == n // rows of it stand on another page
+			if (off >= -g.slack() || goesOn) && (off <= g.slack() || begun) {
 				try(to)
-			} else if off > 0 {
-				return out
 			}
 		}
 	}
@@ -179,23 +180,16 @@ func (g *grouping) ends(way, k, from int) []int {
 }
 
 // slack is by how much, in half lines, the middle of an even number of lines may be
-// off, more where categories took lines of their own. Where one category stands between
-// two rows there is room for all to be exact.
+// off, more where categories took lines of their own.
 func (g *grouping) slack() int {
 	if g.loose {
 		return 2 + g.alone
 	}
-	for _, m := range g.marks {
-		if m.middle%2 != 0 && g.alone == 0 {
-			return 0
-		}
-	}
 	return 1 + g.alone
 }
 
-// categorise gives the rows of a page their category, sheet by sheet: a category that
-// stands in the middle of its rows was set anew on the next page, or not at all. One
-// that stands beside the first of them goes on over the pages.
+// categorise gives the rows of a page their category. One that stands beside the first of
+// its rows goes on over the pages; one in the middle was set anew on the next, or not at all.
 func (p *page) categorise(carriers, bounds []int, out []*record) {
 	for c, col := range p.columns {
 		if col.kind == category {
@@ -207,7 +201,7 @@ func (p *page) categorise(carriers, bounds []int, out []*record) {
 // categoriseBy does so for one of the columns of categories.
 func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
 	printed := p.groups(c)
-	if whole := p.grouping(carriers, bounds, printed); whole.first() {
+	if whole := p.grouping(carriers, bounds, printed); p.sheet == 0 || whole.first() {
 		whole.give(c, out)
 		return
 	}
@@ -217,22 +211,42 @@ func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
 			to++
 		}
 		var here []group
+		cut := p.lines[bounds[from]].sheet != sheet || p.lines[bounds[to]-1].sheet != sheet || to < len(carriers) && p.lines[bounds[to]].sheet == sheet
 		for _, g := range printed {
 			if g.sheet == sheet {
-				here = append(here, g)
+				here, cut = append(here, g), cut || g.torn
 			}
 		}
-		g := p.grouping(carriers[from:to], bounds[from:to+1], here)
-		g.rest = sheet > 0
-		g.give(c, out[from:to])
-		for i := range to - from {
-			if g.rest && (len(g.marks) == 0 || i < g.marks[0].row) {
-				out[from+i].cells[c] = "" // it may be that of the page before
-			} else if to < len(carriers) && len(g.marks) > 0 && i > g.marks[len(g.marks)-1].row {
-				out[from+i].cells[c] = "" // or that of the next page
+		if cut {
+			p.beside(c, carriers[from:to], out[from:to], here)
+		} else {
+			g := p.grouping(carriers[from:to], bounds[from:to+1], here)
+			g.rest, g.more = sheet > 0, to < len(carriers)
+			g.give(c, out[from:to])
+			for i := range to - from {
+				if g.rest && (len(g.marks) == 0 || i < g.marks[0].row) {
+					out[from+i].cells[c] = "" // it may be that of the page before
+				} else if to < len(carriers) && len(g.marks) > 0 && i > g.marks[len(g.marks)-1].row {
+					out[from+i].cells[c] = "" // or that of the next page
+				}
 			}
 		}
 		from = to
+	}
+}
+
+// beside gives the categories of one line that stands beside the figures of a row to that
+// row alone: where a page ends in the midst of a row or a category, no group has all its rows.
+func (p *page) beside(c int, carriers []int, out []*record, printed []group) {
+	for k, g := range printed {
+		if len(g.text) != 1 || k > 0 && g.first-printed[k-1].last < 2 || k+1 < len(printed) && printed[k+1].first-g.last < 2 {
+			continue
+		}
+		for i, at := range carriers {
+			if p.lines[at].line == g.first {
+				out[i].cells[c] = g.text[0]
+			}
+		}
 	}
 }
 

@@ -29,11 +29,11 @@ func (g *region) headsAt(i int) []head {
 	if known, ok := g.heads[i]; ok {
 		return known
 	}
-	f := finder{tokens: g.tokens, from: i, left: labelsTried, known: g.known}
+	f := finder{lines: g.lines, tokens: g.tokens, from: i, left: labelsTried, known: g.known}
 	f.walk(i, nil)
 	g.heads[i] = best(f.found)
-	if h, ok := g.stackedAt(i); ok && (len(g.heads[i]) == 0 || h.to > g.heads[i][0].to) {
-		g.heads[i] = []head{h}
+	if found := g.stackedAt(i); len(found) > 0 && (len(g.heads[i]) == 0 || found[0].to > g.heads[i][0].to) {
+		g.heads[i] = found
 	}
 	return g.heads[i]
 }
@@ -41,6 +41,7 @@ func (g *region) headsAt(i int) []head {
 // finder searches the readings of one head. It gives up after a number of labels, so
 // that a page of nothing but head words costs no more than any other.
 type finder struct {
+	lines  []line
 	tokens []token
 	from   int
 	left   int
@@ -75,6 +76,9 @@ func (f *finder) walk(at int, columns []column) {
 		t := f.tokens[at+n]
 		if at+n > f.from && lineStart(t.gap) && (t.shape.attr != "" || t.shape.number >= 0) {
 			break // the first cell of a row
+		}
+		if f.lines[t.line].place.Page != f.lines[f.tokens[f.from].line].place.Page {
+			break // a head stands on one page
 		}
 		if n > 0 && (t.gap == gapTab || t.gap == gapCell || t.gap == gapWide) {
 			break

@@ -11,14 +11,17 @@ type page struct {
 	left    []int // the extent of the words of the head, on the sheet looked at
 	right   []int
 	lines   []pageLine
-	cost    int    // of all assignments
-	sheet   int    // the one looked at
-	under   string // the heading read last, of which no row has come yet
+	cost    int      // of all assignments
+	sheet   int      // the one looked at
+	under   string   // the heading read last, of which no row has come yet
+	loose   []string // the lines read last that belong to no row yet
 	metric  metric
 	effort  *int           // names that may still be judged, see effortMax
 	skipped map[int]bool   // lines of the head
 	judged  map[[2]int]int // by first line and line after the last, see partsCost
 
+	strange  int  // labels nobody knows
+	unsure   bool // another metric puts the labels of the head together otherwise
 	measured bool // a program set it by where the cells were, so that all stand in their columns
 	records  []record
 	proof    *proof
@@ -51,7 +54,7 @@ func (p *page) take(s sheet) {
 	p.widen(s.body, s.after)
 	p.middle = p.middleOf(s.body)
 	under, after := p.under, s.after
-	var loose []string
+	loose := p.loose
 	for from := 0; from < len(s.body); {
 		to := sameLine(s.body, from)
 		line := s.body[from:to]
@@ -77,7 +80,7 @@ func (p *page) take(s sheet) {
 			after = l.line
 		}
 	}
-	p.under = under // it may stand at the end of a page
+	p.under, p.loose = under, loose // they may stand at the end of a page
 }
 
 // sameLine is the token after the line of token i.

@@ -41,7 +41,24 @@ func (p *page) groups(c int) []group {
 		}
 		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone, beside: p.carries(i)})
 	}
+	p.edged(groups)
 	return certain(groups, full)
+}
+
+// edged takes the text from the groups at the edge of a page: more of it may stand on the
+// other side.
+func (p *page) edged(groups []group) {
+	for i := 1; i < len(p.lines); i++ {
+		before, here := p.lines[i-1], p.lines[i]
+		if before.sheet == here.sheet {
+			continue
+		}
+		for k := range groups {
+			if groups[k].last == before.line || groups[k].first == here.line {
+				groups[k].torn = true
+			}
+		}
+	}
 }
 
 // certain takes the text from those groups that may be one with the next: where

@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -38,11 +39,11 @@ func (g *region) headPieces(h head, m metric) (pieces []token, anchor int) {
 const stackMax = 4
 
 // stackedAt reads a head of which the labels are broken over lines, so that only their
-// places tell what belongs together; ok is false when there is none at token i. Every
-// label has to be a known one, which chance does not give.
-func (g *region) stackedAt(i int) (h head, ok bool) {
+// places tell what belongs together: in one way, or in one for each metric. Every label has
+// to be a known one, which chance does not give.
+func (g *region) stackedAt(i int) (out []head) {
 	if i > 0 && g.tokens[i-1].line == g.tokens[i].line {
-		return head{}, false
+		return nil
 	}
 	ends := g.labelLines(i)
 	for n := len(ends) - 1; n >= 0; n-- {
@@ -59,12 +60,43 @@ func (g *region) stackedAt(i int) (h head, ok bool) {
 				p := &page{}
 				if p.stack(withoutSpans(m.set(g.tokens[first:ends[n]])), anchor) && len(p.columns) >= rowlessMin && unknowns(p.columns) == 0 && !doubled(p.columns) {
 					h.columns = p.columns
-					return h, true
+					out = append(out, h)
 				}
+			}
+			if len(out) == 2 && sameLabels(out[0].columns, out[1].columns) {
+				out = out[:1]
+			}
+			if len(out) > 0 {
+				return out
 			}
 		}
 	}
-	return head{}, false
+	return nil
+}
+
+// sameLabels reports columns with the same labels that mean the same.
+func sameLabels(a, b []column) bool {
+	return slices.EqualFunc(a, b, func(x, y column) bool { return x.kind == y.kind && x.folded == y.folded })
+}
+
+// twoLabels reports an unknown label put together of lines of which each is a known one:
+// 指标属性 over 单位, which is the end of another, 责任单位.
+func twoLabels(stack []token) bool {
+	return len(stack) > 1 && !slices.ContainsFunc(stack, func(t token) bool { return !headWord(t.text) })
+}
+
+// tornHead reports a head of several lines whose labels may be put together in two ways.
+func tornHead(heads []head, title string) bool {
+	var found []column
+	for _, h := range heads {
+		if columns, ok := resolve(h.columns, title); ok && h.stack > 0 {
+			if found != nil && !sameLabels(found, columns) {
+				return true
+			}
+			found = columns
+		}
+	}
+	return false
 }
 
 // labelLines are the ends, as tokens, of the lines from token i on that may hold pieces
@@ -258,6 +290,7 @@ func (p *page) stack(pieces []token, anchor int) bool {
 		c, ok := headOf(text)
 		if !ok {
 			c = column{label: joinName(strings.Split(text, "\n")), folded: fold(text)}
+			p.unsure = p.unsure || twoLabels(stack)
 		}
 		p.columns = append(p.columns, c)
 		p.left, p.right = append(p.left, left), append(p.right, right)

@@ -46,6 +46,12 @@ func (p *page) proofOf(g *region, carriers, rows []int) *proof {
 			add(proofLine{text: l.cells[c]})
 		}
 	}
+	for _, text := range p.loose {
+		out.gaps[at] = append(out.gaps[at], proofLine{text: text, sure: categoryLine(text), edge: p.lines[len(p.lines)-1].sheet < p.sheet})
+	}
+	if n := len(p.lines); n > 0 && p.lines[n-1].sheet < p.sheet && slices.Contains(p.others, p.sheet) {
+		out.gaps[at] = append(out.gaps[at], proofLine{dirty: true, edge: true}) // all of the page may have
+	}
 	return out
 }
 

@@ -11,6 +11,7 @@ type reading struct {
 	used    int
 	cost    int
 	celled  bool // nearly all lines are one cell
+	torn    bool // the labels of the head may be put together in two ways
 }
 
 // choose tries the readings of a head on the rows below and keeps the cheapest that
@@ -34,6 +35,7 @@ func (g *region) choose(heads []head, body []token, title string) *reading {
 		}
 	}
 	if best != nil {
+		best.torn = tornHead(heads, title)
 		best.at, best.begins, best.used, best.cost = align(best.columns, body, celled)
 	}
 	return best

@@ -5,6 +5,9 @@ package indicator
 // unsorted takes all categories away: beside a row that was not read another may stand.
 func unsorted(records []record, c int) {
 	for i := range records {
+		if records[i].head != "" {
+			continue
+		}
 		records[i].cells[c], records[i].unsorted = "", true
 	}
 }
@@ -26,9 +29,16 @@ func unsortUntil(columns []column, records []record) {
 
 // regroup settles the categories of rows read in their order: when the first row has
 // none, they stand in the middle of their rows rather than before the first.
-func regroup(columns []column, records []record) {
+// Where the table goes on from another page, the first of them may have theirs there.
+func regroup(columns []column, records []record, goesOn bool) {
 	c := indexOf(columns, category)
 	if c < 0 || columns[c].implied || len(records) == 0 || records[0].head != "" || records[0].cells[c] != "" {
+		return
+	}
+	for i := range records {
+		records[i].unsorted = records[i].unsorted || goesOn
+	}
+	if goesOn {
 		return
 	}
 	g := grouping{}

@@ -30,6 +30,9 @@ func resolve(columns []column, title string) (out []column, ok bool) {
 	single(out, done, func(y int) int { return y })
 	yearly(out)
 	single(out, base, func(y int) int { return baseRank(y, out) })
+	if from, to := indexOf(out, base), indexOf(out, target); from >= 0 && to >= 0 && out[to].year > 0 && out[from].year > out[to].year {
+		return nil, false // no plan ends before it begins: the labels were put together wrongly
+	}
 	for i := range out {
 		if out[i].kind == growth || out[i].kind == unknown || out[i].kind == year || out[i].kind == foreign {
 			out[i].kind = note

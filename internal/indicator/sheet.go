@@ -22,6 +22,7 @@ func (g *region) bestPage(heads []head, read []column, body []token, title strin
 		if p == nil {
 			continue
 		}
+		p.strange = unknowns(p.columns)
 		set, ok := resolve(p.columns, title)
 		if !ok {
 			continue
@@ -34,11 +35,27 @@ func (g *region) bestPage(heads []head, read []column, body []token, title strin
 			continue
 		}
 		p.quality = quality(set, p.records)
-		if best == nil || p.cost < best.cost {
+		switch {
+		case best == nil || p.truer(best):
 			best = p
+		case best.truer(p):
+		default:
+			unsure := best.unsure || p.unsure || !sameLabels(best.columns, set)
+			if p.cost < best.cost {
+				best = p
+			}
+			best.unsure = unsure
 		}
 	}
 	return best
+}
+
+// truer reports a metric that is right when the other is wrong: nearly all cells stand under
+// the words of their head and there many do not, or all its labels are known and there some
+// are not.
+func (p *page) truer(other *page) bool {
+	aligned, astray := p.near*50 >= p.all*49, other.near*10 < other.all*9
+	return aligned && (astray || p.strange == 0 && other.strange > 0)
 }
 
 // pageIn reads the lines below the heads as a page in one metric.

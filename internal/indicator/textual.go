@@ -189,7 +189,9 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 		at := g.lines[g.tokens[heads[0].from].line]
 		r.Unread = append(r.Unread, Unread{at.place, tighten(at.text), "断成几行的名称太多，从这里起没有按栏的位置读；请只保留需要的部分后重试。"})
 	}
-	if p != nil && p.leads(columns, records, len(dropped)) {
+	torn := found.torn
+	if p != nil && (p.leads(columns, records, len(dropped)) || torn && !p.unsure) {
+		torn = p.unsure
 		columns, records, dropped, seen = p.columns, p.records, nil, p.proof
 		ordered, skipped = false, p.skipped
 	}
@@ -203,12 +205,22 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	if seen != nil && cut {
 		seen.gaps[len(seen.cores)] = []proofLine{{dirty: true}}
 	}
+	if torn {
+		blurAll(records)
+	}
+	listed := len(r.Unread)
 	stray := g.audit(columns, records, body, skipped, seen)
-	regroup(columns, records)
+	switch c := indexOf(columns, category); {
+	case ordered:
+		regroup(columns, records, last.made != nil && sameHead(last.columns, columns))
+	case cut && c >= 0:
+		unsorted(records, c) // the last of them may go on behind the next head
+	}
 	last.apart = true
 	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[heads[0].from].line].place}, columns, records, last)
 	r.Unread = append(r.Unread, stray...)
 	r.Unread = append(r.Unread, dropped...)
+	r.lost(g, body, records, listed)
 	used := found.used
 	if !ordered {
 		last := records[len(records)-1].last

@@ -52,21 +52,24 @@ func brokenHead(tokens []token) bool {
 // unknownRows lists the lines below that have two cells of figures, units or attributes,
 // with the words above them; it gives the token at which they end.
 func (r *Result) unknownRows(g *region, i int) int {
-	above, apart := "", 0
+	above, apart, first, figures := "", 0, 0, false
 	for i < len(g.tokens) && apart < unknownApart {
 		end, at := g.lineEnd(i), g.tokens[i].line
 		if g.used[at] || g.prose[at] {
-			return i
+			break
 		}
-		cells := cellsIn(g.tokens[i:end])
-		text := strings.TrimSpace(above + " " + tighten(g.lines[at].text))
-		if apart++; cells < 2 {
-			above = text
-		} else {
-			r.Unread = append(r.Unread, Unread{g.lines[at].place, text, unknownRow})
-			above, apart = "", 0
+		if above == "" {
+			first = at
+		}
+		above, figures = strings.TrimSpace(above+" "+tighten(g.lines[at].text)), figures || figured(g.tokens[i:end])
+		if apart++; cellsIn(g.tokens[i:end]) >= 2 {
+			r.Unread = append(r.Unread, Unread{g.lines[at].place, above, unknownRow})
+			above, apart, figures = "", 0, false
 		}
 		i = end
+	}
+	if figures {
+		r.Unread = append(r.Unread, Unread{g.lines[first].place, above, unknownRow})
 	}
 	return i
 }
@@ -94,7 +97,7 @@ func (r *Result) headlessRows(g *region) {
 		}
 		place := g.lines[at].place
 		before := len(r.Unread)
-		if i = r.unknownRows(g, first); len(r.Unread)-before < 2 {
+		if i = r.unknownRows(g, i); len(r.Unread)-before < 2 {
 			r.Unread = r.Unread[:before]
 			continue
 		}
