@@ -21,6 +21,21 @@ type demoMember struct {
 	woman     bool
 }
 
+// relation is what the household register says a child is to the head; of others it says
+// nothing.
+func (m demoMember) relation(head demoMember) string {
+	switch {
+	case m.age >= demoGrown || m.age > head.age-demoGrown+2:
+		return ""
+	case m.woman:
+		return "30"
+	}
+	return "20"
+}
+
+// demoGrown is the age from which nobody of these families is a child.
+const demoGrown = 18
+
 // demoHomes are the families, the head first.
 var demoHomes = [][]demoMember{
 	{{52, 0, true}, {14, 0, false}},
@@ -92,7 +107,7 @@ func (b *bureau) settleOne(ctx context.Context, w *journal.Write, f *demoFamily,
 		}
 		f.people = append(f.people, p)
 		_, err = b.register.PutMember(ctx, w, register.Member{
-			Household: f.household.ID, Kind: register.Registered, Person: p.ref, Head: k == 0, Version: register.Version{Valid: register.Since(p.birth)},
+			Household: f.household.ID, Kind: register.Registered, Person: p.ref, Head: k == 0, Relation: m.relation(members[0]), Version: register.Version{Valid: register.Since(p.birth)},
 		})
 		if err != nil {
 			return err

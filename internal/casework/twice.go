@@ -79,3 +79,52 @@ func (do *doing) notHeld(ctx context.Context, w *journal.Write, from civil.Month
 func conflict(code, message string) error {
 	return &civil.Error{Kind: civil.Conflict, Code: code, Message: message}
 }
+
+// PaidAlready says in one sentence that somebody, or his family, is paid already what he
+// asks for, and what may be asked instead; empty where he is not, and where the law lets
+// him ask again. Who begins a case learns it before he fills anything in.
+func (d *Desk) PaidAlready(ctx context.Context, m *pack.Matter, applicant register.Ref) (string, error) {
+	if !asksFor(m) || applicant.Zero() || d.pays == nil {
+		return "", nil
+	}
+	home, err := d.homeOf(ctx, applicant)
+	if err != nil || home == "" {
+		return "", err
+	}
+	person := ""
+	if m.Subject == pack.OfPerson {
+		person = applicant.ID
+	}
+	var amount civil.Fen
+	held := false
+	err = d.journal.DB().Read(ctx, func(q db.Query) (err error) {
+		// What ends with this month may be asked for again now.
+		amount, _, held, err = d.pays.Entitled(ctx, q, applicant.County, home, person, m.Programme, d.Today().Month().Add(1))
+		return err
+	})
+	if err != nil || !held {
+		return "", err
+	}
+	paid := m.Short + "正在发，每月" + amount.Words()
+	if amount == 0 {
+		paid = m.Short + "已经认定，还没有到期"
+	}
+	switch change := d.changeOf(m); {
+	case m.Lasts != "":
+		return paid + "：快到期的可以现在申请，批准后从到期的次月接着算。", nil
+	case change != nil:
+		return paid + "，不用再申请：家里人口、收入、身体情况有变化，或者到了复核的时候，请办“" + change.Title + "”。", nil
+	}
+	return paid + "，不用再申请：情况有变化的，请告诉乡镇（街道）窗口。", nil
+}
+
+// changeOf is the matter by which a benefit in pay is changed or looked at again; nil
+// for none.
+func (d *Desk) changeOf(m *pack.Matter) *pack.Matter {
+	for _, other := range d.catalogue().Matters() {
+		if other.Kind == pack.Changing && other.Programme == m.Programme && other.InForce <= d.Today() {
+			return other
+		}
+	}
+	return nil
+}

@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"lianxin/internal/casework"
@@ -85,6 +86,43 @@ func TestWhatIsPaidIsNotGrantedAgain(t *testing.T) {
 		delete(o.pays, household)
 		if _, err := o.Do(t.Context(), countyOfficer(), approve); err != nil {
 			t.Errorf("when nothing is paid any more: %v", err)
+		}
+	})
+}
+
+func TestWhoBeginsIsToldWhatIsPaidAlready(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		f := o.settle([]string{"李秀英"}, []string{"1971-02-03"})
+		ref := o.toReview(f)
+		household, applicant := o.file(ref).Case.Household, f.people[0]
+		told := func(name string) string {
+			t.Helper()
+			m, err := o.Matter(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			words, err := o.PaidAlready(t.Context(), m, applicant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return words
+		}
+		if words := told("dibao"); words != "" {
+			t.Errorf("nothing is paid: %s", words)
+		}
+		o.pays[household] = 500_00
+		if words := told("dibao"); !strings.Contains(words, "每月500.00 元") || !strings.Contains(words, "请办“") {
+			t.Errorf("it is paid: %s", words)
+		}
+		if words := told("relief_urgent"); words != "" {
+			t.Errorf("relief may be asked for again: %s", words)
+		}
+		if words := told("dibao_edge"); !strings.Contains(words, "接着算") {
+			t.Errorf("what holds for a term is asked for anew: %s", words)
+		}
+		if _, err := o.Begin(t.Context(), townClerk(), casework.Begin{Matter: "relief_urgent", Channel: "window", County: county, Home: village, Intake: town, Form: emergency(f), Once: "relief"}); err != nil {
+			t.Errorf("relief beside it: %v", err)
 		}
 	})
 }

@@ -62,6 +62,10 @@ func TestAnAdministratorSeesWhatFailedAndSettlesIt(t *testing.T) {
 		t.Fatalf("to be picked: %v", picks)
 	}
 	o.Post("admin", "/backlog", "how", "retry").Says(422, "请先选任务")
+	refused := o.Post("admin", "/backlog", "how", "dismiss").Says(422, "请先选任务")
+	if _, rest, _ := strings.Cut(refused.Page, `value="dismiss"`); !strings.Contains(strings.SplitN(rest, ">", 2)[0], "checked") {
+		t.Error("the refused form forgets that the task was to be taken off the list")
+	}
 	o.Post("away", "/backlog", "task", picks[0], "how", "dismiss").Says(404)
 	o.Post("admin", "/backlog", "task", picks[0], "how", "dismiss").Goes()
 	o.Post("admin", "/backlog", "task", picks[0], "how", "dismiss").Says(422, "不能从清单里去掉")

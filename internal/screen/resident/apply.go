@@ -22,6 +22,7 @@ type matterView struct {
 	Things []matterLine // bundles
 	Drafts []caseLine
 	Plain  string
+	Paid   string // that it is paid already, and what to ask for instead
 	Papers []paperLine
 	Asked  []string // what departments are asked instead
 	Form   part.Form
@@ -90,6 +91,13 @@ func (p *Pages) Matter(r *screen.Request) (screen.Answer, error) {
 	}
 	if len(m.Guardians) > 0 {
 		v.For = part.Link{Text: "替孩子或者家里别的人申请", Path: "/apply/" + m.Name + "/for"}
+	}
+	person, err := self(r)
+	if err != nil {
+		return screen.Answer{}, err
+	}
+	if v.Paid, err = p.s.Desk.PaidAlready(r.Context(), m, person); err != nil {
+		return screen.Answer{}, err
 	}
 	if v.Drafts, err = p.open(r, m.Name); err != nil {
 		return screen.Answer{}, err

@@ -23,6 +23,7 @@ type sheetView struct {
 	Summary  []part.Fault
 	Stale    string // who changed the form meanwhile; what was typed is still here
 	Saved    bool
+	Paid     string // that what is asked for is paid already, and what to ask for instead
 	Sections []sheetSection
 	Members  sheetMembers
 	Papers   []sheetPaper
@@ -113,6 +114,9 @@ func (p *Pages) sheet(r *screen.Request, f *casework.File, a casework.Answers) (
 		v.Sections = append(v.Sections, sheetSection{Title: s.Title, Fields: sheetFields(r, s, a.Family, source, familyName)})
 	}
 	var err error
+	if v.Paid, err = p.s.Desk.PaidAlready(r.Context(), f.Matter, f.Case.Applicant); err != nil {
+		return v, err
+	}
 	if v.Papers, err = p.sheetPapers(r, f, a); err != nil {
 		return v, err
 	}
