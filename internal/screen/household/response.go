@@ -207,14 +207,14 @@ func (p *Pages) familySection(r *screen.Request, res *response.Response) (sectio
 	counts := map[string]int{"": own.Listed, "listed": own.Listed - own.Visited, "visited": own.Visited, "help": own.Help}
 	var people []register.Ref
 	t := part.Table{
-		Caption: "名单", Keys: true, Empty: "这里没有家庭。", Columns: []part.Column{{Title: "家庭", Clamp: true}, {Title: "村（居）", Clamp: true}, {Title: "层次", Clamp: true}, {Title: "走访"}, {Title: "已救助", Unit: "元", Number: true}},
+		Caption: "名单", Keys: true, Empty: "这里没有家庭。", Columns: []part.Column{{Title: "家庭", Clamp: true}, {Title: "走访"}, {Title: "村（居）", Clamp: true}, {Title: "层次", Clamp: true}, {Title: "已救助", Unit: "元", Number: true}},
 	}
 	visits := r.Visitor.Plays(helpers...)
 	for _, one := range list {
 		if one.Person != "" {
 			people = append(people, register.Ref{County: one.County, ID: one.Person})
 		}
-		row := part.Row{Cells: cells(part.Text(format.Name(orText(one.Name, "姓名不详"))), part.Text(p.s.Desk.Place(one.Division)), part.Text(p.tierTitles(one)), visitMark(one), part.Text(format.Money(one.Given)))}
+		row := part.Row{Cells: cells(part.Text(format.Name(orText(one.Name, "姓名不详"))), visitMark(one), part.Text(p.s.Desk.Place(one.Division)), part.Text(p.tierTitles(one)), part.Text(format.Money(one.Given)))}
 		if visits {
 			row.Path = path("response-family", one.Ref)
 		}

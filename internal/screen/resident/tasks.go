@@ -14,6 +14,7 @@ import (
 type tasksView struct {
 	Frame  layout.Frame
 	Lead   string
+	Over   string // who asks for whom, of a guardian's draft
 	Tasks  []part.Task
 	Button part.Link
 	Drop   part.Link
@@ -25,7 +26,7 @@ func (p *Pages) Tasks(d *draft) (screen.Answer, error) {
 	if err := p.noteWard(d.r, d.file); err != nil {
 		return screen.Answer{}, err
 	}
-	v := tasksView{Frame: p.frame(d.r, d.file.Matter.Title, "/home")}
+	v := tasksView{Frame: p.frame(d.r, d.file.Matter.Title, "/home"), Over: guardianLine(d.file).Text}
 	list, err := p.tasks(d)
 	if err != nil {
 		return screen.Answer{}, err

@@ -61,7 +61,7 @@ func (p *Pages) together(r *screen.Request) (v togetherView, err error) {
 	frame.Path = "/intake"
 	v = togetherView{Frame: frame, Done: map[string]string{"submit": "已提交。请打印回执交给他。", "saved": "已保存。"}[r.FormValue("done")]}
 	v.Head = part.Head{Title: title, Over: format.Name(b.Files[0].Case.Name), Back: part.Link{Text: "一件事一次办", Path: bundlesPath}}
-	v.Parts = part.Table{Caption: "办到哪一步", Columns: []part.Column{{Title: "事项", Clamp: true}, {Title: "编号"}, {Title: "状态"}, {Title: "等谁办"}, {Title: "期限"}}}
+	v.Parts = part.Table{Caption: "办到哪一步", Columns: []part.Column{{Title: "事项", Clamp: true}, {Title: "状态"}, {Title: "等谁办"}, {Title: "期限"}, {Title: "编号"}}}
 	drafts := p.togetherParts(r, b, &v)
 	switch {
 	case drafts == 0:
@@ -109,7 +109,7 @@ func (p *Pages) togetherParts(r *screen.Request, b *casework.BundleFile, v *toge
 				break
 			}
 		}
-		row.Cells = cells(part.Text(f.Matter.Title), part.Text(orText(c.Number, "草稿")), state, part.Text(who), due)
+		row.Cells = cells(part.Text(f.Matter.Title), state, part.Text(who), due, part.Text(orText(c.Number, "草稿")))
 		v.Parts.Rows = append(v.Parts.Rows, row)
 	}
 	return drafts
