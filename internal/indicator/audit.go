@@ -95,6 +95,8 @@ func (a *audit) fault(rec, next *record) string {
 	switch {
 	case rec.torn:
 		return blurredValue
+	case a.overleaf(rec):
+		return blurredRest
 	case a.unitless(rec):
 		return blurredName
 	case a.lacks(rec, next):

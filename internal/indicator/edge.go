@@ -114,3 +114,10 @@ func (a *audit) figures(rec *record) bool {
 	}
 	return true
 }
+
+// overleaf reports a row of which nothing but a number stands on the page before: it may be
+// that of the page.
+func (a *audit) overleaf(rec *record) bool {
+	_, number := integer(fold(a.printed[rec.first]))
+	return number && a.g.lines[rec.first].place.Page != a.g.lines[rec.last].place.Page
+}

@@ -15,15 +15,17 @@ type proof struct {
 	cores []proofCore
 	gaps  [][]proofLine // before each core, and after the last
 
-	printed  bool // there is a column of categories, so that loose lines may be one
-	ordered  bool // the table was read by the order of its cells
-	celled   bool // each line is one cell, so that names stand before their figures
-	numbered bool // names begin with their numbers
-	bounded  bool // the number of a row stands between a heading and its name
-	apart    bool // an empty line stands between any two rows, and nowhere else
-	full     int  // the width of the longest line that is certainly one of a name
-	fullBy   int  // in characters
+	printed  bool            // there is a column of categories, so that loose lines may be one
+	ordered  bool            // the table was read by the order of its cells
+	celled   bool            // each line is one cell, so that names stand before their figures
+	numbered bool            // names begin with their numbers
+	bounded  bool            // the number of a row stands between a heading and its name
+	apart    bool            // an empty line stands between any two rows, and nowhere else
+	widths   []extentOfNames // by page
 }
+
+// extentOfNames is the width of the longest line that is certainly one of a name.
+type extentOfNames struct{ full, fullBy int }
 
 // proofCore is a row without its loose lines.
 type proofCore struct {
@@ -38,6 +40,7 @@ type proofCore struct {
 	edge   bool // the edge of a page does
 	broken bool // cells of it could not be told apart, so that it may be anything
 	spills bool // it is, and may have more lines than its own
+	page   int  // on which its figures stand
 	odd    bool // its lines are no name in any way, so that it may have any
 }
 
@@ -88,16 +91,24 @@ func (p *proof) proven(nameAt func(core int) string) []bool {
 }
 
 // measure finds how wide the lines of names are at least: those are certain which stand
-// beside figures or, where each line is a cell, alone between two other cells.
+// beside figures or, where each line is a cell, alone between two other cells. Each page
+// was laid out anew, so it is measured by itself.
 func (p *proof) measure() {
-	for i, c := range p.cores {
+	p.widths = []extentOfNames{{}}
+	for i := range p.cores {
+		c := &p.cores[i]
 		lines := slices.Clone(c.own)
 		if p.celled && len(p.gaps[i]) == 1 {
 			lines = append(lines, p.gaps[i][0].text)
 		}
+		turned := slices.ContainsFunc(p.gaps[i], func(l proofLine) bool { return l.edge })
+		if c.edge || turned {
+			p.widths = append(p.widths, extentOfNames{})
+		}
+		c.page = len(p.widths) - 1
 		for _, text := range lines {
-			if !c.broken && bareText(text) == text {
-				p.full, p.fullBy = max(p.full, displayWidth(text)), max(p.fullBy, runes(text))
+			if w := &p.widths[c.page]; !c.broken && bareText(text) == text {
+				w.full, w.fullBy = max(w.full, displayWidth(text)), max(w.fullBy, runes(text))
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func (p *proof) possible(i int, before, after allot, h hypothesis) bool {
 	case at == 0 && !p.ordered && (h.way != setMiddle || above != below):
 		return false // the figures stand beside a line of the name, or between two halves of it
 	}
-	return p.whole(p.name(i, before, after), head, head+len(c.own))
+	return p.whole(i, p.name(i, before, after), head, head+len(c.own))
 }
 
 // name is the name of core i in lines.
@@ -41,13 +41,13 @@ func (p *proof) name(i int, before, after allot) (out []string) {
 // whole reports that lines may be those of one name: none ends where the next word would
 // have had room, and nothing goes on behind its unit. The lines from..to stand in the row
 // itself, so that nothing has to be shown of them.
-func (p *proof) whole(lines []string, from, to int) bool {
+func (p *proof) whole(i int, lines []string, from, to int) bool {
 	for k, line := range lines[:len(lines)-1] {
 		before, next := joinName(lines[:k+1]), lines[k+1]
 		if k >= from && k+1 < to {
 			continue
 		}
-		if p.room(line, next) || numberInName.MatchString(fold(next)) {
+		if p.room(i, line, next) || numberInName.MatchString(fold(next)) {
 			return false
 		}
 		if balanced(fold(before)) && (unitEnds(before) || unitBehind(fold(before))) {
@@ -65,9 +65,15 @@ func (p *proof) whole(lines []string, from, to int) bool {
 }
 
 // room reports that the beginning of a line would certainly have had room on the one above.
-func (p *proof) room(line, next string) bool {
+// Where another page begins right above or below core i, names have the room of the narrower.
+func (p *proof) room(i int, line, next string) bool {
+	w := p.widths[p.cores[i].page]
+	for k := max(i-1, 0); k <= min(i+1, len(p.cores)-1); k++ {
+		other := p.widths[p.cores[k].page]
+		w.full, w.fullBy = min(w.full, other.full), min(w.fullBy, other.fullBy)
+	}
 	first := unbroken(next)
-	return widest(line)+widest(first) <= max(p.full, 2*fullMin) && runes(line)+runes(first) <= max(p.fullBy, fullMin)
+	return widest(line)+widest(first) <= max(w.full, 2*fullMin) && runes(line)+runes(first) <= max(w.fullBy, fullMin)
 }
 
 // fullMin is how many characters a column of names has room for at least.
