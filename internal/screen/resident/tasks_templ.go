@@ -46,7 +46,7 @@ func tasksPage(v tasksView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = part.PageHead(part.Head{Title: v.Frame.Title, Lead: v.Lead, Action: v.Button}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.PageHead(part.Head{Title: v.Frame.Title, Over: v.Over, Lead: v.Lead, Action: v.Button}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
