@@ -113,22 +113,20 @@ func (c *city) ask(t testing.TB, origin string) *verify.File {
 }
 
 // Nanjing's figure: 8 departments, 17 classes, a family of three. Departments that
-// take a second each are heard within two; how long it took is said with -v. The test
-// itself only tells that from asking one after the other, eight seconds and more: a
-// machine that has other things to do may take longer than two.
+// take a second each are heard within two on a machine that does nothing else. The
+// test allows for a busy one, and still tells that from asking one after the other,
+// eight seconds and more.
 func TestAFamilyOfThreeIsAskedOfAllDepartmentsAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		c := newCity(t, store, simulator.Manner{}, time.Second)
 		within, end := context.WithTimeout(t.Context(), 7*time.Second)
 		defer end()
-		began := time.Now()
 		i, err := c.Ask(within, within, verify.Order{
 			County: county, Business: "dibao", Members: c.people, Division: 320613005001, Cause: verify.ForCase, Origin: "case", Actor: "staff:li",
 		})
 		if err != nil {
 			t.Fatalf("not at once: %v", err)
 		}
-		t.Logf("answered after %v", time.Since(began).Round(10*time.Millisecond))
 		f, err := c.File(t.Context(), county, i.ID)
 		if err != nil {
 			t.Fatal(err)
