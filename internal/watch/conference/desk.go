@@ -64,12 +64,6 @@ func place(table, field, county, id string) access.Place {
 	return access.Place{Table: table, Field: field, County: county, ID: id}
 }
 
-func conflict(code, format string, args ...any) error {
-	e := civil.Refuse(code, format, args...)
-	e.Kind = civil.Conflict
-	return e
-}
-
 // Limits of texts.
 const (
 	wordsLeast   = 2

@@ -82,9 +82,3 @@ func orNull(text string) any {
 	}
 	return text
 }
-
-func conflict(code, format string, args ...any) error {
-	e := civil.Refuse(code, format, args...)
-	e.Kind = civil.Conflict
-	return e
-}

@@ -63,12 +63,6 @@ var (
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table { return []*journal.Table{responseTable, familyTable, reliefTable} }
 
-func conflict(code, format string, args ...any) error {
-	e := civil.Refuse(code, format, args...)
-	e.Kind = civil.Conflict
-	return e
-}
-
 // Limits of texts.
 const (
 	wordsLeast = 2
