@@ -104,7 +104,7 @@ const paidAlready = "同一项待遇正在发"
 // turnedAway says whether the office told somebody with reason that it cannot be: he
 // has asked before, or is paid already.
 func (p benchPage) turnedAway(what string) bool {
-	return what == beginning && p.status == http.StatusUnprocessableEntity ||
+	return strings.HasPrefix(what, beginning) && p.status == http.StatusUnprocessableEntity ||
 		strings.HasPrefix(what, deciding) && p.status == http.StatusConflict && strings.Contains(p.body, paidAlready)
 }
 

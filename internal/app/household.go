@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
@@ -36,7 +37,8 @@ func (b *bureau) newHouseholds() {
 // kept when a decision about it has been carried out. A case that is marked as hard
 // waits for the next meeting.
 func (b *bureau) handleHouseholds() {
-	b.worker.Repeat(job.Chore{Kind: "chore.household", Every: aDay, Do: b.keepHouseholds})
+	b.worker.Repeat(job.Chore{Kind: "chore.household", Every: aDay, Do: b.startKeeping})
+	b.worker.Handle(keepTask, b.keepOn)
 	b.worker.Handle(hardTask, b.proposeHard)
 	b.worker.Listen("conference", func(ctx context.Context, tx *db.Tx, n journal.News) error {
 		var hard casework.Hardship
@@ -103,43 +105,115 @@ func (b *bureau) passedOn() referral.Sources {
 	}}
 }
 
-// keepHouseholds brings the files of every county up to date. One county that fails
-// keeps no other from its turn.
-func (b *bureau) keepHouseholds(ctx context.Context) error {
-	var heads []journal.Head
-	err := b.db.Read(ctx, func(q db.Query) (err error) {
-		heads, err = journal.Heads(ctx, q)
+// keepTask is the kind of the task that keeps the files of families, a page of them at a
+// time with a rest after each.
+const keepTask = "household.keep"
+
+// A page of families takes no longer than the rest after it, so that whoever is at work
+// has at least half of a core beside it.
+const (
+	keepPage = 100
+	keepRest = 500 * time.Millisecond
+)
+
+// keepLeft is what is left of keeping: the families of some counties, of the first of
+// them only those after one.
+type keepLeft struct {
+	Counties []string
+	After    string
+}
+
+// startKeeping puts down that the files of all counties are kept, unless an earlier
+// round is still at it.
+func (b *bureau) startKeeping(ctx context.Context) error {
+	all, err := b.recordedCounties(ctx)
+	if err != nil {
 		return err
+	}
+	return b.putKeeping(ctx, "", keepLeft{Counties: all})
+}
+
+// putKeeping puts a round down under a key, unless one of that key is open.
+func (b *bureau) putKeeping(ctx context.Context, key string, left keepLeft) error {
+	_, err := b.journal.Do(ctx, systemHeader(journal.Nowhere, "file.round"), func(w *journal.Write) error {
+		return job.Put(ctx, w.Tx(), journal.Nowhere, keepTask, key, 0, left)
 	})
-	for _, head := range heads {
-		if county, parsed := civil.ParseArea(head.County); parsed == nil && head.County != journal.Nowhere {
-			_, one := b.keepHouseholdsIn(ctx, county)
-			err = errors.Join(err, one)
+	return err
+}
+
+// keepOn does the next page of a round. A county that fails goes on by itself, so that it
+// keeps no other from its turn.
+func (b *bureau) keepOn(ctx context.Context, t job.Task) error {
+	var left keepLeft
+	if err := t.Read(&left); err != nil || len(left.Counties) == 0 {
+		return err
+	}
+	next, failure := b.keepNext(ctx, left)
+	if failure != nil && len(left.Counties) == 1 {
+		return failure
+	}
+	if failure != nil {
+		next = keepLeft{Counties: left.Counties[1:]}
+		if err := b.putKeeping(ctx, left.Counties[0], keepLeft{Counties: left.Counties[:1], After: left.After}); err != nil {
+			return err
 		}
+	}
+	if len(next.Counties) == 0 {
+		return nil
+	}
+	return job.Rest{Body: next, For: keepRest}
+}
+
+// keepHouseholds keeps the files of all counties at once.
+func (b *bureau) keepHouseholds(ctx context.Context) (err error) {
+	var left keepLeft
+	left.Counties, err = b.recordedCounties(ctx)
+	for err == nil && len(left.Counties) > 0 {
+		left, err = b.keepNext(ctx, left)
 	}
 	return err
 }
 
-// keepHouseholdsIn brings the files of a county up to date: who is in pay.
-func (b *bureau) keepHouseholdsIn(ctx context.Context, county civil.Area) (plan.Kept, error) {
-	held := map[string]*plan.Standing{}
-	err := b.db.Read(ctx, func(q db.Query) error {
-		now := b.desk.Today().Month()
-		for _, month := range []civil.Month{now, now.Add(1)} { // what is decided now is paid from next month
-			entries, err := pay.HeldIn(ctx, q, county.String(), month)
-			if err != nil {
-				return err
-			}
-			for i := range entries {
-				stands(held, entries[i].Household, entries[i].Programme, entries[i].Division)
-			}
-		}
-		return nil
-	})
+// keepNext keeps the next page of families and says what is left then.
+func (b *bureau) keepNext(ctx context.Context, left keepLeft) (keepLeft, error) {
+	county, err := civil.ParseArea(left.Counties[0])
 	if err != nil {
-		return plan.Kept{}, err
+		return left, err
 	}
-	return b.sortHouseholds(ctx, county, nil, held)
+	var page []string
+	err = b.db.Read(ctx, func(q db.Query) (err error) {
+		page, err = b.familiesAfter(ctx, q, county, left.After)
+		return err
+	})
+	if err == nil && len(page) > 0 {
+		err = b.keepFamilies(ctx, county, page)
+	}
+	if len(page) < keepPage {
+		return keepLeft{Counties: left.Counties[1:]}, err
+	}
+	return keepLeft{Counties: left.Counties, After: page[len(page)-1]}, err
+}
+
+// familiesAfter are a page of the families of a county that are in pay or have a file,
+// after one of them.
+func (b *bureau) familiesAfter(ctx context.Context, q db.Query, county civil.Area, after string) ([]string, error) {
+	first, last := b.paidMonths()
+	held, err := pay.HouseholdsHeld(ctx, q, county.String(), first, last, after, keepPage)
+	if err != nil {
+		return nil, err
+	}
+	filed, err := plan.Filed(ctx, q, county.String(), after, keepPage)
+	list := append(held, filed...)
+	slices.Sort(list)
+	list = slices.Compact(list)
+	return list[:min(len(list), keepPage)], err
+}
+
+// paidMonths are the months whose money says in what circle a family stands: what is
+// decided now is paid from the next one.
+func (b *bureau) paidMonths() (first, last civil.Month) {
+	now := b.desk.Today().Month()
+	return now, now.Add(1)
 }
 
 // keepHousehold brings the file of one family up to date.
@@ -148,41 +222,35 @@ func (b *bureau) keepHousehold(ctx context.Context, home register.Ref) error {
 	if err != nil {
 		return err
 	}
+	return b.keepFamilies(ctx, county, []string{home.ID})
+}
+
+// keepFamilies brings the files of some families of a county up to date: what they are in
+// pay by, and so their circle and the classes they are in.
+func (b *bureau) keepFamilies(ctx context.Context, county civil.Area, families []string) error {
 	held := map[string]*plan.Standing{}
-	err = b.db.Read(ctx, func(q db.Query) error {
-		list, err := pay.OfHousehold(ctx, q, home)
-		now := b.desk.Today().Month()
-		for _, e := range list {
-			for _, month := range []civil.Month{now, now.Add(1)} {
-				if s := e.At(month); s != nil {
-					stands(held, home.ID, e.Programme, s.Division)
-				}
+	err := b.db.Read(ctx, func(q db.Query) error {
+		q = db.Repeating(q)
+		for _, id := range families {
+			if err := b.standing(ctx, q, register.Ref{County: county.String(), ID: id}, held); err != nil {
+				return err
 			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	_, err = b.sortHouseholds(ctx, county, []string{home.ID}, held)
-	return err
-}
-
-// sortHouseholds finds the circle and the classes of families and keeps their files.
-func (b *bureau) sortHouseholds(ctx context.Context, county civil.Area, only []string, held map[string]*plan.Standing) (plan.Kept, error) {
 	catalogue, _ := b.rules()
 	today := b.desk.Today()
 	classified, err := b.factsOf(catalogue).Classify(ctx, county, sortedKeys(held), today)
 	if err != nil {
-		return plan.Kept{}, err
+		return err
 	}
 	circles, classes := catalogue.Circles(county, today), catalogue.Classes(county, today)
 	var list []plan.Standing
 	for _, id := range sortedKeys(held) {
 		s := held[id]
-		if err := b.name(ctx, county.String(), s, today); err != nil {
-			return plan.Kept{}, err
-		}
 		if circle := pack.CircleOf(circles, s.Programmes); circle != nil {
 			s.Circle = circle.Name
 		}
@@ -191,7 +259,29 @@ func (b *bureau) sortHouseholds(ctx context.Context, county civil.Area, only []s
 		}
 		list = append(list, *s)
 	}
-	return b.plans.Keep(ctx, householdActor, county.String(), only, list)
+	_, err = b.plans.Keep(ctx, householdActor, county.String(), families, list)
+	return err
+}
+
+// standing adds a family that is in pay, with who stands for it.
+func (b *bureau) standing(ctx context.Context, q db.Query, home register.Ref, held map[string]*plan.Standing) error {
+	entitlements, err := pay.OfHousehold(ctx, q, home)
+	if err != nil {
+		return err
+	}
+	first, last := b.paidMonths()
+	for _, e := range entitlements {
+		for month := first; month <= last; month = month.Add(1) {
+			if s := e.At(month); s != nil {
+				stands(held, home.ID, e.Programme, s.Division)
+			}
+		}
+	}
+	s := held[home.ID]
+	if s == nil {
+		return nil
+	}
+	return b.name(ctx, q, home, s)
 }
 
 // stands adds what a family is in pay by.
@@ -208,24 +298,22 @@ func stands(held map[string]*plan.Standing, household, programme string, divisio
 }
 
 // name says who stands for a family and how many it has.
-func (b *bureau) name(ctx context.Context, county string, s *plan.Standing, today civil.Date) error {
-	return b.db.Read(ctx, func(q db.Query) error {
-		home, people, err := b.register.FamilyNow(ctx, q, register.Ref{County: county, ID: s.Household}, today)
-		var refused *civil.Error
-		if errors.As(err, &refused) && refused.Kind == civil.NotFound {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		s.Division, s.Members = home.Division, int64(len(people))
-		for _, p := range people {
-			if p.Head || s.Name == "" {
-				s.Name = p.Name
-			}
-		}
+func (b *bureau) name(ctx context.Context, q db.Query, ref register.Ref, s *plan.Standing) error {
+	home, people, err := b.register.FamilyNow(ctx, q, ref, b.desk.Today())
+	var refused *civil.Error
+	if errors.As(err, &refused) && refused.Kind == civil.NotFound {
 		return nil
-	})
+	}
+	if err != nil {
+		return err
+	}
+	s.Division, s.Members = home.Division, int64(len(people))
+	for _, p := range people {
+		if p.Head || s.Name == "" {
+			s.Name = p.Name
+		}
+	}
+	return nil
 }
 
 // ofCircle are the classes of a circle among some, in the order of the packs.

@@ -61,15 +61,27 @@ func (b *bureau) reach(ctx context.Context) error {
 	})
 }
 
-// eachCounty does something in every county that keeps records.
-func (b *bureau) eachCounty(ctx context.Context, in func(context.Context, civil.Area) error) error {
+// recordedCounties are the counties that keep records.
+func (b *bureau) recordedCounties(ctx context.Context) (list []string, err error) {
 	var heads []journal.Head
-	err := b.db.Read(ctx, func(q db.Query) (err error) {
+	err = b.db.Read(ctx, func(q db.Query) (err error) {
 		heads, err = journal.Heads(ctx, q)
 		return err
 	})
 	for _, head := range heads {
-		if county, parsed := civil.ParseArea(head.County); parsed == nil && head.County != journal.Nowhere {
+		if head.County != journal.Nowhere {
+			list = append(list, head.County)
+		}
+	}
+	return list, err
+}
+
+// eachCounty does something in every county that keeps records. One that fails keeps no
+// other from its turn.
+func (b *bureau) eachCounty(ctx context.Context, in func(context.Context, civil.Area) error) error {
+	list, err := b.recordedCounties(ctx)
+	for _, code := range list {
+		if county, parsed := civil.ParseArea(code); parsed == nil {
 			err = errors.Join(err, in(ctx, county))
 		}
 	}

@@ -2,11 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"lianxin/internal/casework"
-	"lianxin/internal/db"
+	"lianxin/internal/civil"
 	"lianxin/internal/job"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
@@ -40,21 +39,12 @@ func (b *bureau) passCallsOn() {
 }
 
 // raiseCalls hands what nobody has answered or called back in time to its county, every
-// night. One county that fails keeps no other from its turn.
+// night.
 func (b *bureau) raiseCalls(ctx context.Context) error {
-	var heads []journal.Head
-	err := b.db.Read(ctx, func(q db.Query) (err error) {
-		heads, err = journal.Heads(ctx, q)
+	return b.eachCounty(ctx, func(ctx context.Context, county civil.Area) error {
+		_, err := b.hotline.Escalate(ctx, county.String())
 		return err
 	})
-	for _, head := range heads {
-		if head.County == journal.Nowhere {
-			continue
-		}
-		_, late := b.hotline.Escalate(ctx, head.County)
-		err = errors.Join(err, late)
-	}
-	return err
 }
 
 // leadOfCall reports what somebody said of a family that may need help.

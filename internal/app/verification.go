@@ -178,20 +178,13 @@ func (b *bureau) handleVerify() {
 // this month is not checked again.
 func (b *bureau) monthly(ctx context.Context) error {
 	mark := "month-" + b.desk.Today().Month().String()
-	var heads []journal.Head
-	err := b.db.Read(ctx, func(q db.Query) (err error) {
-		heads, err = journal.Heads(ctx, q)
-		return err
-	})
+	counties, err := b.recordedCounties(ctx)
 	if err != nil {
 		return err
 	}
 	_, err = b.journal.Do(ctx, systemHeader(journal.Nowhere, "verify.month"), func(w *journal.Write) error {
-		for _, h := range heads {
-			if h.County == journal.Nowhere {
-				continue
-			}
-			if err := job.Put(ctx, w.Tx(), h.County, roundTask, mark, 0, round{Mark: mark}); err != nil {
+		for _, county := range counties {
+			if err := job.Put(ctx, w.Tx(), county, roundTask, mark, 0, round{Mark: mark}); err != nil {
 				return err
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -225,6 +226,48 @@ func TestATaskThatLeavesARestIsCalledAgainAtOnce(t *testing.T) {
 		put(t, store, "count", "a", 0)
 		if n := drain(t, w); n != 20 || slices.Max(attempts) != 1 {
 			t.Errorf("%d calls, attempts %v", n, attempts)
+		}
+	})
+}
+
+// TestATaskThatRestsGoesOnLaterFromWhereItWas rests after each of three counties: until
+// the rest is over nothing is done, the task stays the only one of its key, and another
+// program that starts meanwhile goes on from there.
+func TestATaskThatRestsGoesOnLaterFromWhereItWas(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		now := time.Date(2025, 7, 1, 18, 0, 0, 0, time.UTC)
+		store.SetClock(func() time.Time { return now })
+		var places []int
+		worker := func() *job.Worker {
+			w := job.NewWorker(store, quiet())
+			w.Handle("round", func(_ context.Context, task job.Task) error {
+				var at map[string]int
+				if err := task.Read(&at); err != nil {
+					return err
+				}
+				if places = append(places, at["n"]); at["n"] < 3 {
+					return job.Rest{Body: map[string]int{"n": at["n"] + 1}, For: time.Minute}
+				}
+				return nil
+			})
+			return w
+		}
+		put(t, store, "round", "a", 0)
+		for i := range 3 {
+			if n := drain(t, worker()); n != 1 {
+				t.Errorf("turn %d: %d calls", i, n)
+			}
+			if n := drain(t, worker()); n != 0 {
+				t.Errorf("turn %d: %d calls before the rest was over", i, n)
+			}
+			if i < 2 {
+				put(t, store, "round", "a", 0) // the next round is due while this one rests
+			}
+			now = now.Add(time.Minute)
+		}
+		if !slices.Equal(places, []int{1, 2, 3}) {
+			t.Errorf("places %v", places)
 		}
 	})
 }

@@ -43,6 +43,7 @@ const (
 	endTask    = `UPDATE task SET ended = $3, failure = $4, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $5`
 	delayTask  = `UPDATE task SET due = $3, failure = $4, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $5`
 	goOnTask   = `UPDATE task SET due = $3, attempt = 0, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $4`
+	restTask   = `UPDATE task SET due = $3, body = $5, attempt = 0, leased = 0 WHERE county = $1 AND id = $2 AND attempt = $4`
 	forgetDone = `-- across counties
 		DELETE FROM task WHERE ended < $1 AND failure IS NULL`
 	// On PostgreSQL several programs may look for work at once.
@@ -68,4 +69,15 @@ func take(ctx context.Context, store *db.DB, lease civil.Instant) (t Task, ok bo
 		return err
 	})
 	return t, ok, err
+}
+
+// keep writes down where a task goes on, and when.
+func (r Rest) keep(ctx context.Context, tx *db.Tx, t Task) error {
+	body, err := json.Marshal(r.Body)
+	if err != nil {
+		return err
+	}
+	due := civil.InstantOf(tx.Now().Add(r.For))
+	_, err = tx.Exec(ctx, restTask, t.County, t.ID, int64(due), t.Attempt, string(body))
+	return err
 }

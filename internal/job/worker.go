@@ -17,6 +17,17 @@ import (
 // again at once for the rest. It is no failure.
 var ErrMore = errors.New("job: more is left to do")
 
+// Rest is what a handler returns that has done a part and goes on later: the task's
+// body says from now on where, also to a program that starts in between, and until
+// then whoever is at work has the machine. It is no failure.
+type Rest struct {
+	Body any           // of the task, as JSON
+	For  time.Duration // at least
+}
+
+// Error implements error.
+func (Rest) Error() string { return "job: a part is done, the rest comes later" }
+
 // Handler does a task. It may be called again for a task that it has done, when
 // the program died before that was written down.
 type Handler func(ctx context.Context, t Task) error
@@ -125,6 +136,10 @@ func (w *Worker) work(ctx context.Context) (worked bool, err error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err() // the lease runs out, and the task is taken again
 	}
+	var rest Rest
+	if errors.As(failure, &rest) {
+		return true, w.store.Write(ctx, db.Ordinary, func(tx *db.Tx) error { return rest.keep(ctx, tx, t) })
+	}
 	return true, w.store.Write(ctx, db.Ordinary, func(tx *db.Tx) error {
 		now := civil.InstantOf(tx.Now())
 		switch {
@@ -156,7 +171,7 @@ func (w *Worker) do(ctx context.Context, t Task) error {
 	ctx, cancel := context.WithTimeout(ctx, lease)
 	defer cancel()
 	err := handle(ctx, t)
-	if err != nil && !errors.Is(err, ErrMore) {
+	if err != nil && !errors.Is(err, ErrMore) && !errors.As(err, &Rest{}) {
 		w.log.Error("a task failed", "kind", t.Kind, "county", t.County, "task", t.ID, "attempt", t.Attempt, "code", code(err))
 	}
 	return err

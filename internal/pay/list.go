@@ -182,3 +182,12 @@ func HeldIn(ctx context.Context, q db.Query, county string, m civil.Month) ([]En
 	}
 	return list, err
 }
+
+const selectHouseholdsHeld = `SELECT DISTINCT v.household FROM entitlement v WHERE v.county = $1 AND ` + journal.HeldAt + `
+	AND v.from_month <= $4 AND (v.to_month IS NULL OR v.to_month >= $3) AND v.household > $5 ORDER BY v.household LIMIT $6`
+
+// HouseholdsHeld are the first so many households of a county, in order, after one of
+// them, of which an entitlement stands in some month of a stretch.
+func HouseholdsHeld(ctx context.Context, q db.Query, county string, first, last civil.Month, after string, most int) ([]string, error) {
+	return db.Many(ctx, q, db.Text, selectHouseholdsHeld, county, journal.Latest, first.String(), last.String(), after, most)
+}

@@ -102,7 +102,7 @@ func TestTheLedgerIsFilteredCountedAndExported(t *testing.T) {
 	o := open(t)
 	o.Get("town", "/households").Says(http.StatusOK, "没有符合条件的家庭档案")
 	f, _ := settled(o, "=李秀英")
-	if _, err := o.Stages.Plans.Keep(t.Context(), "machine:household", screentest.County, nil, []plan.Standing{{
+	if _, err := o.Stages.Plans.Keep(t.Context(), "machine:household", screentest.County, []string{f.Household.ID}, []plan.Standing{{
 		Household: f.Household.ID, Name: "=李秀英", Division: screentest.Village, Circle: "dibao", Classes: []string{"dibao_elder"}, Unclear: []string{"dibao_ill"},
 		Programmes: []string{"dibao"}, Members: 1,
 	}}); err != nil {

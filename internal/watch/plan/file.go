@@ -42,7 +42,7 @@ const (
 	fileColumns    = `v.county, v.id, v.opened, v.name, v.division, v.circle, v.classes, v.unclear, v.programmes, v.members, v.since, v.state, v.origin, v.once`
 	selectFile     = `SELECT ` + fileColumns + ` FROM household_file v WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
 	selectFilePast = `SELECT ` + fileColumns + ` FROM household_file v WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened DESC LIMIT 50`
-	selectHeld     = `SELECT ` + fileColumns + ` FROM household_file v WHERE v.county = $1 AND v.closed IS NULL`
+	selectFiled    = `SELECT v.id FROM household_file v WHERE v.county = $1 AND v.closed IS NULL AND v.state = 'open' AND v.id > $2 ORDER BY v.id LIMIT $3`
 )
 
 // The states of a file in its column.

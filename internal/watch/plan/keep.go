@@ -25,42 +25,39 @@ type Standing struct {
 // Kept is what bringing the files of a county up to date has changed.
 type Kept struct{ Opened, Changed, Ended int }
 
-// keptAtOnce is how many files one act changes, so that nobody at work waits for it.
-const keptAtOnce = 200
+// Filed are the first so many households of a county, in order, after one of them, that
+// have an open file.
+func Filed(ctx context.Context, q db.Query, county, after string, most int) ([]string, error) {
+	return db.Many(ctx, q, db.Text, selectFiled, county, after, most)
+}
 
-// Keep brings the files of a county up to date: families that came into pay get a file,
-// those that moved are in their circle, and files of families no longer in pay end unless
-// somebody opened them or a plan of theirs is running. With only, it is done for those
-// families alone. A plan is never touched.
-func (d *Desk) Keep(ctx context.Context, actor, county string, only []string, standing []Standing) (k Kept, err error) {
+// Keep brings the files of some households up to date, in one act: families that came into
+// pay get a file, those that moved are in their circle, and files of families no longer in
+// pay end unless somebody opened them or a plan of theirs is running. A household that has
+// no standing is not in pay. A plan is never touched.
+func (d *Desk) Keep(ctx context.Context, actor, county string, households []string, standing []Standing) (k Kept, err error) {
 	var changes []*change
 	err = d.journal.DB().Read(ctx, func(q db.Query) error {
-		known, err := db.Many(ctx, q, scanFile, selectHeld, county)
-		if err != nil {
-			return err
-		}
-		planned, err := db.Many(ctx, q, db.Text, selectPlanned, county)
-		if only != nil {
-			known = slices.DeleteFunc(known, func(f *File) bool { return !slices.Contains(only, f.ID) })
-		}
+		known, planned, err := filesOf(ctx, db.Repeating(q), county, households)
 		if err == nil {
 			changes = differences(county, d.today(), known, planned, standing)
 		}
 		return err
 	})
-	for part := range slices.Chunk(changes, keptAtOnce) {
-		if err != nil {
-			break
-		}
-		h := journal.Header{County: county, Kind: "file.keep", Actor: actor, Purpose: "review"}
-		_, err = d.journal.Do(ctx, h, func(w *journal.Write) error {
-			for _, f := range part {
-				if err := f.put(ctx, w); err != nil {
-					return err
-				}
+	if err != nil || len(changes) == 0 {
+		return k, err
+	}
+	h := journal.Header{County: county, Kind: "file.keep", Actor: actor, Purpose: "review"}
+	_, err = d.journal.Do(ctx, h, func(w *journal.Write) error {
+		for _, f := range changes {
+			if err := f.put(ctx, w); err != nil {
+				return err
 			}
-			return nil
-		})
+		}
+		return nil
+	})
+	if err != nil {
+		return k, err
 	}
 	for _, f := range changes {
 		switch {
@@ -72,7 +69,23 @@ func (d *Desk) Keep(ctx context.Context, actor, county string, only []string, st
 			k.Changed++
 		}
 	}
-	return k, err
+	return k, nil
+}
+
+// filesOf are the files households have, and those of them for whom a plan runs.
+func filesOf(ctx context.Context, q db.Query, county string, households []string) (known []*File, planned []string, err error) {
+	for _, id := range households {
+		file, err := db.Many(ctx, q, scanFile, selectFile, county, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		running, err := db.Many(ctx, q, db.Text, selectPlanned, county, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		known, planned = append(known, file...), append(planned, running...)
+	}
+	return known, planned, nil
 }
 
 // put writes a file that differs from the one that is kept.

@@ -68,7 +68,7 @@ const (
 	selectRunning   = `SELECT ` + planColumns + fromPlan + `WHERE v.county = $1 AND v.household = $2 AND v.closed IS NULL ORDER BY v.id DESC LIMIT 1`
 	selectEnded     = `SELECT ` + planColumns + fromPlan + `WHERE v.county = $1 AND v.household = $2 AND v.closed IS NULL AND v.state = 'ended' ORDER BY v.id DESC LIMIT 20`
 	selectPlanPast  = `SELECT ` + planColumns + fromPlan + `WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened DESC LIMIT 200`
-	selectPlanned   = `SELECT v.household FROM household_plan v WHERE v.county = $1 AND v.closed IS NULL AND v.state <> 'ended'`
+	selectPlanned   = `SELECT v.household FROM household_plan v WHERE v.county = $1 AND v.household = $2 AND v.closed IS NULL AND v.state <> 'ended' LIMIT 1`
 	selectDrawnOnce = `SELECT v.id FROM household_plan v WHERE v.county = $1 AND v.once = $2 ORDER BY v.opened LIMIT 1`
 )
 
