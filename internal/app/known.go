@@ -32,12 +32,7 @@ type known struct {
 	rehearsed civil.Date
 }
 
-// Permits implements assess.Known.
-func (known) Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error) {
-	return verify.Permits(ctx, q, county, journal.Latest)
-}
-
-// PermitsOf implements assess.SomePermits.
+// PermitsOf implements assess.Known.
 func (known) PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error) {
 	return verify.PermitsOf(ctx, q, county, journal.Latest, verify.Wanted{Business: business, Classes: classes, People: people})
 }

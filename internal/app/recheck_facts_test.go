@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 
 	"lianxin/internal/assess"
@@ -253,6 +255,49 @@ func TestRefreshedFactsAreThoseMadeAnew(t *testing.T) {
 	}
 	if refreshed < 10 {
 		t.Errorf("only %d rounds were refreshed beside the snapshot", refreshed)
+	}
+}
+
+// askedOf notes of whom permits are asked for.
+type askedOf struct {
+	known
+	mutex  sync.Mutex
+	people []string
+	all    int // times that everybody's were asked for at once
+}
+
+func (a *askedOf) PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error) {
+	a.mutex.Lock()
+	a.people = append(a.people, people...)
+	if people == nil {
+		a.all++
+	}
+	a.mutex.Unlock()
+	return a.known.PermitsOf(ctx, q, county, business, classes, people)
+}
+
+// TestPermitsAreAskedForTogetherWithTheFamilies: those of a whole county at once would be
+// gigabytes. Of each person they are asked once, and of nobody twice.
+func TestPermitsAreAskedForTogetherWithTheFamilies(t *testing.T) {
+	t.Parallel()
+	c := newChanging(t, 1)
+	area, err := civil.ParseArea(c.county)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := &askedOf{known: known{catalogue: c.office.catalogue}}
+	facts := assess.NewCountyFacts(c.office.journal, c.office.register, c.office.catalogue, asked, t.TempDir(), business)
+	snapshot, _, err := facts.Open(t.Context(), area, c.day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	persons := snapshot.City.Table.Persons()
+	if err := snapshot.Close(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(asked.people)
+	if once := len(slices.Compact(slices.Clone(asked.people))); asked.all != 0 || once != len(asked.people) || once < persons || persons < 50 {
+		t.Errorf("asked of everybody at once %d times; of %d people, %d different ones; the county has %d", asked.all, len(asked.people), once, persons)
 	}
 }
 

@@ -18,20 +18,14 @@ import (
 // Known is what the stages before this one know beside the registers. App hands
 // it in.
 type Known interface {
-	// Permits are the authorisations given by people of a county, by person.
-	Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error)
+	// PermitsOf are what people of a county have authorised, by person, for one
+	// business and some data classes; people nil means everybody.
+	PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error)
 	// Coverage is what complete feeds say of a county.
 	Coverage(ctx context.Context, q db.Query, county string) ([]Coverage, error)
 	// Since are the people of a county whose authorisations an act after that
 	// one changed.
 	Since(ctx context.Context, q db.Query, county string, act int64) (people []string, err error)
-}
-
-// SomePermits is what Known may offer beside: the permits of a few people of a
-// county, people nil meaning everybody, for one business, of some data classes.
-// Without it a refresh reads all permits of everybody.
-type SomePermits interface {
-	PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error)
 }
 
 // SomeAnswers is what Known may offer beside: what departments answered about single
@@ -161,63 +155,31 @@ func (c *CountyFacts) assemble(ctx context.Context, q db.Query, h fact.SnapshotH
 	if err != nil {
 		return nil, err
 	}
-	add := func(kin *fact.Kin, told *told) error {
-		for i := range kin.Members {
-			c.know(&kin.Members[i], h.County, told, coverage)
+	want := register.Kindred{Registers: c.registers, Ended: silence, Only: only}
+	// What people permit is many times what registers say of them: it is asked for a
+	// portion at a time.
+	want.Beside = func(ctx context.Context, q db.Query, part []*fact.Kin) error {
+		var people []string
+		for _, kin := range part {
+			people = append(people, everybody(kin)...)
 		}
-		kin.Coverage = coverHousehold(kin.Household, coverage)
-		return assembler.Add(kin)
+		told, err := c.tell(ctx, q, h.County.String(), c.registers, nonNil(people))
+		if err != nil {
+			return err
+		}
+		for _, kin := range part {
+			for i := range kin.Members {
+				c.know(&kin.Members[i], h.County, told, coverage)
+			}
+			kin.Coverage = coverHousehold(kin.Household, coverage)
+		}
+		return nil
 	}
-	if only != nil && len(only) <= fewHouseholds {
-		err = c.assembleFew(ctx, q, h, only, add)
-	} else {
-		err = c.assembleMany(ctx, q, h, only, add)
-	}
-	if err != nil {
+	if err := c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), want, assembler.Add); err != nil {
 		return nil, err
 	}
 	city, _, err := assembler.Finish()
 	return city, err
-}
-
-func (c *CountyFacts) kindred(only []string) register.Kindred {
-	return register.Kindred{Registers: c.registers, Ended: silence, Only: only}
-}
-
-// fewHouseholds is up to how many households are read before permits are asked
-// for, and then for their members alone.
-const fewHouseholds = 256
-
-func (c *CountyFacts) assembleFew(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, *told) error) error {
-	var list []*fact.Kin
-	var people []string
-	err := c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), c.kindred(only), func(kin *fact.Kin) error {
-		list, people = append(list, kin), append(people, everybody(kin)...)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	told, err := c.tell(ctx, q, h.County.String(), c.registers, nonNil(people))
-	if err != nil {
-		return err
-	}
-	for _, kin := range list {
-		if err := add(kin, told); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *CountyFacts) assembleMany(ctx context.Context, q db.Query, h fact.SnapshotHeader, only []string, add func(*fact.Kin, *told) error) error {
-	told, err := c.tell(ctx, q, h.County.String(), nil, nil)
-	if err != nil {
-		return err
-	}
-	return c.register.EachKin(ctx, q, h.County.String(), register.On(h.Day), c.kindred(only), func(kin *fact.Kin) error {
-		return add(kin, told)
-	})
 }
 
 // everybody are the people of a household and all records merged into theirs.
@@ -230,16 +192,10 @@ func everybody(kin *fact.Kin) []string {
 }
 
 // tell is what is known beside the registers of some people, or of more; of
-// everybody when people is nil. Of permits only those of the classes are needed;
-// nil: all there are.
+// everybody when people is nil. Of permits only those of the classes are needed.
 func (c *CountyFacts) tell(ctx context.Context, q db.Query, county string, classes, people []string) (t *told, err error) {
 	t = &told{}
-	if some, ok := c.known.(SomePermits); ok && classes != nil {
-		t.permits, err = some.PermitsOf(ctx, q, county, c.business, classes, people)
-	} else {
-		t.permits, err = c.known.Permits(ctx, q, county)
-	}
-	if err != nil {
+	if t.permits, err = c.known.PermitsOf(ctx, q, county, c.business, classes, people); err != nil {
 		return nil, err
 	}
 	if some, ok := c.known.(SomeAnswers); ok {

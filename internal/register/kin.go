@@ -21,6 +21,11 @@ type Kindred struct {
 	Only      []string // ids of households; nil: all of the county
 	Near      []string // for EachMemberOf: people among whom they are, in order, so that neighbours are read at once
 	Unasked   bool     // for EachMemberOf: their own records are not asked for, and everybody is taken to be there
+
+	// Beside adds to some households what is known beside the registers, for EachKin. It
+	// is called for each portion by the reader who read it, with his own q, and so by
+	// several at once; nil: nothing is.
+	Beside func(ctx context.Context, q db.Query, part []*fact.Kin) error
 }
 
 // EachKin calls f for every household of a county as of a day, with its members
@@ -35,6 +40,7 @@ func (r *Register) EachKin(ctx context.Context, q db.Query, county string, as As
 	if err != nil {
 		return err
 	}
+	k.beside = want.Beside
 	return k.run(ctx, f)
 }
 
@@ -65,6 +71,8 @@ type kindred struct {
 	wanted   map[pack.Subject][]string // registers that facts are made of, by whom they are about
 	present  map[pack.Subject][]string // those of them that hold anything in the county
 	everyone []string                  // ids of all people of the county, when all of it is read
+
+	beside func(ctx context.Context, q db.Query, part []*fact.Kin) error // see [Kindred]
 
 	unasked   bool // people's own records are not read
 	placeOnly bool // of a person's own record only where he is registered is read
@@ -132,7 +140,16 @@ func (k *kindred) run(ctx context.Context, f func(*fact.Kin) error) (err error) 
 		}
 		slices.Sort(k.everyone)
 	}
-	return parts(ctx, k, cut(ids, portion), func(mine *kindred) reader[*fact.Kin] { return mine.part }, f)
+	return parts(ctx, k, cut(ids, portion), func(mine *kindred) reader[*fact.Kin] { return mine.whole }, f)
+}
+
+// whole reads some households, with what is known of them beside the registers.
+func (k *kindred) whole(ctx context.Context, ids []string) ([]*fact.Kin, error) {
+	list, err := k.part(ctx, ids)
+	if err != nil || k.beside == nil {
+		return list, err
+	}
+	return list, k.beside(ctx, k.q, list)
 }
 
 // cut is a list, in order and each id once, in portions.

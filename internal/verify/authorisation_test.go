@@ -166,13 +166,13 @@ func TestAWithdrawnLetterNoLongerHolds(t *testing.T) {
 		t.Errorf("a letter changed meanwhile: %v", err)
 	}
 	err = o.store.Read(t.Context(), func(q db.Query) error {
-		live, err := Live(t.Context(), q, county, journal.Latest, day(t, "2025-03-05"))
-		if len(live) != 0 {
-			t.Errorf("live on the day of the withdrawal: %v", live)
-		}
-		all, err2 := Permits(t.Context(), q, county, journal.Latest)
-		if p := all[o.person.ID]; len(p) != 1 || !p[0].Withdrawn || p[0].WithdrawnOn != day(t, "2025-03-05") {
+		all, err := PermitsOf(t.Context(), q, county, journal.Latest, Wanted{Business: "dibao", Classes: []string{"vehicle", "bank_account"}})
+		if p := all[o.person.ID]; len(p) != 1 || p[0].DataClass != "vehicle" || !p[0].Withdrawn || p[0].WithdrawnOn != day(t, "2025-03-05") {
 			t.Errorf("the permits are %v", all)
+		}
+		other, err2 := PermitsOf(t.Context(), q, county, journal.Latest, Wanted{Business: "tekun", Classes: []string{"vehicle"}})
+		if len(other) != 0 {
+			t.Errorf("for another business %v", other)
 		}
 		return errors.Join(err, err2)
 	})

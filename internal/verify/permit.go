@@ -14,10 +14,8 @@ import (
 
 const (
 	columns       = `v.county, v.id, v.opened, v.person, v.number, v.business, v.classes, v.signed, v.ends, v.withdrawn, v.signer, v.capacity`
-	permitsCounty = `SELECT ` + permitColumns + ` FROM authorisation v WHERE v.county = $1 AND ` + journal.HeldAt + ` ORDER BY v.person, v.id`
 	permitsAll    = `SELECT ` + permitColumns + `, v.opened, COALESCE(v.closed, 0) FROM authorisation v WHERE v.county = $1`
 	permitsPeople = permitsAll + ` AND v.person IN ` + in32from2
-	selectCounty  = `SELECT ` + columns + ` FROM authorisation v WHERE v.county = $1 AND ` + journal.HeldAt + ` ORDER BY v.person, v.id`
 	selectPerson  = `SELECT ` + columns + ` FROM authorisation v WHERE v.county = $1 AND v.person = $3 AND ` + journal.HeldAt + ` ORDER BY v.id`
 )
 
@@ -62,14 +60,6 @@ func Of(ctx context.Context, q db.Query, person register.Ref) ([]*Authorisation,
 	return db.Many(ctx, q, scan, selectPerson, person.County, journal.Latest, person.ID)
 }
 
-// Permits are what the people of a county have permitted, by person, as it was
-// known after an act of the county ([journal.Latest]: now): past and future ones
-// too, each with its days, so that facts can be made for any of them.
-func Permits(ctx context.Context, q db.Query, county string, seq int64) (map[string][]fact.Permit, error) {
-	byPerson := map[string][]fact.Permit{}
-	return byPerson, db.Each(ctx, q, newPermitReading(byPerson).row, permitsCounty, county, seq)
-}
-
 // Wanted are the permits somebody asks for: of some people, or of all when there
 // are none, for one business, and of these data classes alone.
 type Wanted struct {
@@ -78,7 +68,9 @@ type Wanted struct {
 	People   []string // nil: everybody of the county
 }
 
-// PermitsOf are those permits of people of a county that are wanted.
+// PermitsOf are those permits of people of a county that are wanted, by person, as it
+// was known after an act of the county ([journal.Latest]: now): past and future ones
+// too, each with its days, so that facts can be made for any of them.
 func PermitsOf(ctx context.Context, q db.Query, county string, seq int64, want Wanted) (map[string][]fact.Permit, error) {
 	byPerson := make(map[string][]fact.Permit, len(want.People))
 	if len(want.Classes) == 0 || want.People != nil && len(want.People) == 0 {
@@ -89,8 +81,7 @@ func PermitsOf(ctx context.Context, q db.Query, county string, seq int64, want W
 	if err != nil {
 		return nil, err
 	}
-	r := newPermitReading(byPerson)
-	r.want, r.sight = &want, &sight
+	r := newPermitReading(byPerson, want, sight)
 	if want.People == nil {
 		return byPerson, db.Each(ctx, q, r.row, permitsAll, county)
 	}
@@ -115,8 +106,8 @@ type permitReading struct {
 	byPerson map[string][]fact.Permit
 	days     map[string]civil.Date // few days occur, again and again
 	words    map[string][]string
-	want     *Wanted        // nil: every permit
-	sight    *journal.Sight // nil: the statement says which rows hold
+	want     Wanted
+	sight    journal.Sight
 
 	person, business, classes string
 	texts                     [3]string
@@ -124,22 +115,18 @@ type permitReading struct {
 	into                      []any
 }
 
-func newPermitReading(byPerson map[string][]fact.Permit) *permitReading {
-	r := &permitReading{byPerson: byPerson, days: map[string]civil.Date{"": 0}, words: map[string][]string{}}
+func newPermitReading(byPerson map[string][]fact.Permit, want Wanted, sight journal.Sight) *permitReading {
+	r := &permitReading{byPerson: byPerson, want: want, sight: sight, days: map[string]civil.Date{"": 0}, words: map[string][]string{}}
 	r.into = []any{&r.person, &r.business, &r.classes, &r.texts[0], &r.texts[1], &r.texts[2], &r.opened, &r.closed}
 	return r
 }
 
 // row takes one letter in.
 func (r *permitReading) row(row db.Row) (err error) {
-	into := r.into
-	if r.sight == nil {
-		into = into[:6]
-	}
-	if err := row.Scan(into...); err != nil {
+	if err := row.Scan(r.into...); err != nil {
 		return err
 	}
-	if r.sight != nil && !r.sight.Holds(r.opened, r.closed) {
+	if !r.sight.Holds(r.opened, r.closed) {
 		return nil
 	}
 	a := Authorisation{Person: register.Ref{ID: r.person}, Business: wordsOf(r.words, r.business), Classes: wordsOf(r.words, r.classes)}
@@ -153,7 +140,7 @@ func (r *permitReading) row(row db.Row) (err error) {
 		}
 		*into = day
 	}
-	list := a.permits(r.want)
+	list := a.permits(&r.want)
 	if before := r.byPerson[a.Person.ID]; before != nil {
 		list = append(before, list...)
 	}
@@ -173,38 +160,17 @@ func wordsOf(known map[string][]string, text string) []string {
 	return words
 }
 
-// Live are the permits of [Permits] that hold on a day.
-func Live(ctx context.Context, q db.Query, county string, seq int64, day civil.Date) (map[string][]fact.Permit, error) {
-	byPerson := map[string][]fact.Permit{}
-	err := db.Each(ctx, q, func(row db.Row) error {
-		a, err := scan(row)
-		if err == nil && a.holds(day) {
-			byPerson[a.Person.ID] = append(byPerson[a.Person.ID], a.permits(nil)...)
-		}
-		return err
-	}, selectCounty, county, seq)
-	return byPerson, err
-}
-
-// permits are the data classes of a letter, for each business; of those that are
-// wanted, or of all when want is nil.
+// permits are the data classes of a letter that are wanted.
 func (a *Authorisation) permits(want *Wanted) []fact.Permit {
-	from, to := a.span()
-	room := len(a.Business) * len(a.Classes)
-	if want != nil {
-		room = min(len(want.Classes), len(a.Classes))
+	if !slices.Contains(a.Business, want.Business) {
+		return nil
 	}
-	list := make([]fact.Permit, 0, room)
-	for _, business := range a.Business {
-		if want != nil && business != want.Business {
-			continue
-		}
-		for _, class := range a.Classes {
-			if want != nil && !slices.Contains(want.Classes, class) {
-				continue
-			}
+	from, to := a.span()
+	list := make([]fact.Permit, 0, min(len(want.Classes), len(a.Classes)))
+	for _, class := range a.Classes {
+		if slices.Contains(want.Classes, class) {
 			list = append(list, fact.Permit{
-				Person: a.Person.ID, DataClass: class, Business: business, From: from, To: to,
+				Person: a.Person.ID, DataClass: class, Business: want.Business, From: from, To: to,
 				Withdrawn: a.Withdrawn != 0, WithdrawnOn: a.Withdrawn,
 			})
 		}

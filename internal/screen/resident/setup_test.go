@@ -67,8 +67,8 @@ type office struct {
 // everything says that all registers answer for everybody.
 type everything struct{ c *pack.Catalogue }
 
-func (everything) Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error) {
-	return verify.Permits(ctx, q, county, journal.Latest)
+func (everything) PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error) {
+	return verify.PermitsOf(ctx, q, county, journal.Latest, verify.Wanted{Business: business, Classes: classes, People: people})
 }
 
 func (everything) Since(context.Context, db.Query, string, int64) ([]string, error) { return nil, nil }

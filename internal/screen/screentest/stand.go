@@ -18,8 +18,8 @@ import (
 // Everything says that all registers answer for everybody.
 type Everything struct{ Catalogue *pack.Catalogue }
 
-func (Everything) Permits(ctx context.Context, q db.Query, county string) (map[string][]fact.Permit, error) {
-	return verify.Permits(ctx, q, county, journal.Latest)
+func (Everything) PermitsOf(ctx context.Context, q db.Query, county, business string, classes, people []string) (map[string][]fact.Permit, error) {
+	return verify.PermitsOf(ctx, q, county, journal.Latest, verify.Wanted{Business: business, Classes: classes, People: people})
 }
 
 func (Everything) Since(context.Context, db.Query, string, int64) ([]string, error) { return nil, nil }

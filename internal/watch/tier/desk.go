@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 
 	"lianxin/internal/assess"
 	"lianxin/internal/civil"
@@ -101,18 +102,8 @@ func differences(held, wanted map[string]*Person) (list []change) {
 			list = append(list, change{p, nil})
 		}
 	}
-	slices.SortFunc(list, func(a, b change) int { return compare(a.id(), b.id()) })
+	slices.SortFunc(list, func(a, b change) int { return strings.Compare(a.id(), b.id()) })
 	return list
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (c change) id() string {

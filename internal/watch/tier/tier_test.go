@@ -44,7 +44,7 @@ func (b *bureau) Held(context.Context, db.Query, string, civil.Date) ([]assess.H
 // nobody has signed anything, and no feed is complete.
 type nobody struct{}
 
-func (nobody) Permits(context.Context, db.Query, string) (map[string][]fact.Permit, error) {
+func (nobody) PermitsOf(context.Context, db.Query, string, string, []string, []string) (map[string][]fact.Permit, error) {
 	return nil, nil
 }
 func (nobody) Coverage(context.Context, db.Query, string) ([]assess.Coverage, error) { return nil, nil }
