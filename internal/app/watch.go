@@ -85,23 +85,27 @@ func (b *bureau) look(ctx context.Context, county civil.Area) error {
 	return err
 }
 
-// watchNightly raises leads nobody has seen to, and looks for new ones, county by
-// county. One county that fails keeps no other from its turn.
+// watchNightly raises leads nobody has seen to, and puts down that new ones are looked
+// for, county by county: a county is a task of its own, so that none waits for another
+// and none is begun anew because another took long.
 func (b *bureau) watchNightly(ctx context.Context) error {
-	var heads []journal.Head
-	err := b.db.Read(ctx, func(q db.Query) (err error) {
-		heads, err = journal.Heads(ctx, q)
+	err := b.eachCounty(ctx, func(ctx context.Context, county civil.Area) error {
+		_, err := b.leads.Escalate(ctx, county.String())
 		return err
 	})
-	for _, head := range heads {
-		county, parsed := civil.ParseArea(head.County)
-		if parsed != nil || head.County == journal.Nowhere || county.Level() != civil.County {
-			continue
+	counties, listed := b.recordedCounties(ctx)
+	_, put := b.journal.Do(ctx, systemHeader(journal.Nowhere, "watch.night"), func(w *journal.Write) error {
+		for _, code := range counties {
+			if county, parsed := civil.ParseArea(code); parsed != nil || county.Level() != civil.County {
+				continue
+			}
+			if err := job.Put(ctx, w.Tx(), code, signalTask, "run", 0, nil); err != nil {
+				return err
+			}
 		}
-		_, late := b.leads.Escalate(ctx, head.County)
-		err = errors.Join(err, late, b.look(ctx, county))
-	}
-	return err
+		return nil
+	})
+	return errors.Join(err, listed, put)
 }
 
 // tellLead tells a lead what the case about it came to.
