@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"lianxin/internal/document"
@@ -89,6 +90,7 @@ func (m *maker) add(rec, next *record) {
 	m.sort(&row, rec)
 	row.takeUnit(indexOf(m.columns, unit) >= 0)
 	row.takeNumber()
+	m.takeNext(&row, next)
 	if m.refuse(&row, rec, next) {
 		return
 	}
@@ -206,6 +208,33 @@ func (r *Row) takeNumber() {
 	if m := numberInName.FindStringSubmatch(r.Name); m != nil {
 		r.No, r.Name = m[1], m[2]
 	}
+}
+
+// numberBeforeDigit matches what may be a number in front of a name that begins with a
+// digit, 10.80周岁及以上…, or a figure in it, 3.5岁以下….
+var numberBeforeDigit = regexp.MustCompile(`^[（(]?(\d{1,3})[.．、)）](\d.*)$`)
+
+// takeNext takes a number in front of a digit when it is the one that comes next: that of
+// the row above goes before it or, in the first row, that of the row below behind it.
+func (m *maker) takeNext(row *Row, next *record) {
+	found := numberBeforeDigit.FindStringSubmatch(row.Name)
+	if row.No != "" || found == nil || found[1] != strconv.Itoa(m.number+1) {
+		return
+	}
+	if m.number == 0 && (next == nil || numberInFront(nameOf(m.columns, next)) != "2") {
+		return
+	}
+	row.No, row.Name = found[1], found[2]
+}
+
+// numberInFront is what may be the number of its row in front of a name; empty when nothing is.
+func numberInFront(text string) string {
+	for _, form := range []*regexp.Regexp{numberInName, numberBeforeDigit} {
+		if m := form.FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
+	}
+	return ""
 }
 
 // sub reports the name of a row that divides the one above.

@@ -248,3 +248,28 @@ func TestRowsWithoutFiguresAreListed(t *testing.T) {
 		}
 	}
 }
+
+// A sheet that begins with a title and has a head of its own is another table, whatever
+// its row numbers.
+func TestASecondSheetBelowATitleIsATableOfItsOwn(t *testing.T) {
+	t.Parallel()
+	doc := gridDocument([][]string{
+		{"指标", "单位", "2020年目标", "完成情况"},
+		{"低保标准", "元/月", "680", "710"},
+		{"床位数", "张", "40", "42.3"},
+	})
+	second := gridDocument([][]string{
+		{"表2 发展指标", "", "", "", ""},
+		{"序号", "指标", "单位", "2025年目标", "属性"},
+		{"1", "覆盖率", "%", "100", "约束性"},
+		{"2", "达标率", "%", "90", "预期性"},
+		{"3", "建成率", "%", "80", "预期性"},
+	})
+	doc.Blocks = append(doc.Blocks, second.Blocks[1])
+	r := Import(doc)
+	const want = "｜低保标准｜元/月｜｜680｜｜完成值=710\n｜床位数｜张｜｜40｜｜完成值=42.3\n" +
+		"1｜覆盖率｜%｜｜100｜约束性｜\n2｜达标率｜%｜｜90｜预期性｜\n3｜建成率｜%｜｜80｜预期性｜\n"
+	if got := plainRows(r.Rows); got != want || len(r.Unread) > 0 {
+		t.Errorf("read\n%swant\n%sunread %v", got, want, r.Unread)
+	}
+}

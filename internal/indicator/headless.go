@@ -28,6 +28,9 @@ const headlessReason = "这里像是上一张表的续页，但没有表头，�
 func (g *grid) rest(last *above) bool {
 	rows, first := 0, 0
 	for at := range g.t.Rows {
+		if columns, _ := g.head(at); columns != nil {
+			return false // the table is another, below a title of its own
+		}
 		cells := 0
 		for c := range g.t.Rows[at] {
 			h := shapeOf(fold(g.text(at, c)))

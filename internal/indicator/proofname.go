@@ -58,7 +58,7 @@ func (p *proof) whole(i int, lines []string, from, to int) bool {
 	switch {
 	case !balanced(text) || depth(text) != 0 || beginsNone(text) || innerUnit(text):
 		return false
-	case p.numbered && !numberInName.MatchString(text) && !sub(text):
+	case p.numbered && numberInFront(text) == "" && !sub(text):
 		return false
 	}
 	return len(lines) == 1 && runes(text) > 2 || !restOfName(text)

@@ -136,6 +136,7 @@ func (s *spread) proofOf(at []int) *proof {
 		if lines := s.looseLines(i); !s.celled || len(inner) == 0 {
 			out.gaps[i] = lines
 		} else {
+			inner[0].blank, core.blank = inner[0].blank || core.blank, false // it stands above the number
 			out.gaps[i] = inner
 			out.bounded = out.bounded || !behind
 		}

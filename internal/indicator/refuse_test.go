@@ -74,6 +74,12 @@ var noIndicators = []struct {
 		{"货运量", "万吨", "50", "60"},
 		{"客运量", "万人", "30", "20"},
 	}},
+	{"projects that are new or going on", "重大工程项目", [][]string{
+		{"序号", "项目", "单位", "2021年", "2025年", "总投资", "性质"},
+		{"1", "养老院", "个", "1", "3", "2000", "新建"},
+		{"2", "护理院", "个", "2", "4", "5000", "续建"},
+		{"3", "福利院", "个", "1", "1", "3000", "新建"},
+	}},
 	{"goals and tasks", "任务分工方案", [][]string{
 		{"序号", "主要目标", "主要任务", "责任单位", "完成时限"},
 		{"1", "完善体系", "出台意见", "民政局", "2022年"},
@@ -141,6 +147,21 @@ func TestOtherTablesBelowAnIndicatorTable(t *testing.T) {
 			if len(r.Rows) != 2 || len(r.Unread) > 0 {
 				t.Errorf("%s, cells joined by %q: rows\n%sunread %v", c.name, between, plainRows(r.Rows), r.Unread)
 			}
+		}
+	}
+}
+
+// A column 性质 that says 新建 and 续建 makes no indicators of buildings, with or without a
+// column that only projects have.
+func TestAColumnOfAttributesWithoutAnyIsNoSign(t *testing.T) {
+	t.Parallel()
+	for between, end := range map[string]string{" ": "\n", "\t": "\n", "\n": "\n"} {
+		var lines []string
+		for _, row := range [][]string{{"序号", "项目", "单位", "2021年", "2025年", "性质"}, {"1", "养老院", "个", "1", "3", "新建"}, {"2", "护理院", "个", "2", "4", "续建"}, {"3", "福利院", "个", "1", "1", "新建"}} {
+			lines = append(lines, strings.Join(row, between))
+		}
+		if r := Import(textDocument(beforeTable + "重大工程项目\n\n" + strings.Join(lines, end) + afterTable)); len(r.Rows) > 0 {
+			t.Errorf("cells joined by %q: rows\n%s", between, plainRows(r.Rows))
 		}
 	}
 }

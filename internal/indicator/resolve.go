@@ -44,15 +44,14 @@ func resolve(columns []column, title string) (out []column, ok bool) {
 // evident decides whether a head with these columns heads an indicator table.
 func evident(columns []column, title string) bool {
 	has := map[kind]int{}
-	strong := false
 	for _, c := range columns {
 		has[c.kind]++
-		strong = strong || c.kind == name && strings.Contains(c.folded, "指标")
 	}
+	strong := namesIndicators(columns)
 	switch {
 	case has[name] == 0 || has[base]+has[target]+has[done]+has[year] == 0:
 		return false
-	case has[attr] > 0:
+	case has[attr] > 0 && (strong || has[foreign] == 0):
 		return true
 	case has[foreign] > 0:
 		return false
