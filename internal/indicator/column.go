@@ -32,8 +32,9 @@ type column struct {
 	folded  string
 	implied bool // not in the head; the rows may have it all the same
 	year    int
-	doubt   int  // cost of reading the label so, when it can be read otherwise
-	beyond  bool // the head ended before this column; a row with text here has a cell too many
+	doubt   int    // cost of reading the label so, when it can be read otherwise
+	below   string // words in the cell of the label that head the rows below
+	beyond  bool   // the head ended before this column; a row with text here has a cell too many
 }
 
 // value reports a column of figures.

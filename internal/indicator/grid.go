@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"regexp"
 	"strings"
 
 	"lianxin/internal/document"
@@ -10,6 +11,12 @@ import (
 // below the other.
 func (r *Result) readGrid(t *document.Table, title string, last *above) {
 	g := &grid{t: unfold(t)}
+	rows, unread := len(r.Rows), len(r.Unread)
+	defer func() {
+		if len(r.Rows) == rows && len(r.Unread) == unread {
+			r.unknownGrid(g)
+		}
+	}()
 	row := 0
 	for row < len(g.t.Rows) {
 		columns, next := g.head(row)
@@ -39,6 +46,9 @@ func (r *Result) readRows(g *grid, columns []column, title string, first int, la
 		return g.skip(first)
 	}
 	records, next := g.records(resolved, first)
+	if len(records) > 0 {
+		records = append(headBelow(resolved, g.t.Rows[first-1][0].Place), records...)
+	}
 	if len(records) == 0 || !measured(resolved, records) {
 		r.rowless(resolved, g.t.Rows[first-1][0].Place)
 		return max(next, first)
@@ -129,6 +139,9 @@ func (g *grid) labels(r, depth int) (columns []column, ok bool) {
 		if !found {
 			col, found = g.under(r, depth, c, label)
 		}
+		if !found {
+			col, found = headWith(col, label)
+		}
 		if found {
 			known++
 		}
@@ -182,6 +195,37 @@ func (g *grid) under(r, depth, c int, label string) (column, bool) {
 		col.kind = high.kind
 	}
 	return col, true
+}
+
+// headWith reads a label below which stand words of the row below, which the layout of a
+// page put into its cell: the first category of the table.
+func headWith(col column, label string) (column, bool) {
+	lines := strings.Split(label, "\n")
+	last := len(lines) - 1
+	found, ok := headOf(strings.Join(lines[:last], "\n"))
+	if !ok || found.kind != name || !categoryLike(lines[last]) {
+		return col, false
+	}
+	found.below = lines[last]
+	return found, true
+}
+
+// categoryLike reports a few words that name no column and hold no figure.
+func categoryLike(text string) bool {
+	f := fold(text)
+	return runes(f) > 2 && runes(f) <= categoryMax && wordsOnly.MatchString(f) && !headPiece.MatchString(f) && !headWord(text) && !nameEnding.MatchString(f)
+}
+
+var wordsOnly = regexp.MustCompile(`^(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)?[\p{Han}、“”]+$`)
+
+// headBelow is the category whose words stand in the head itself.
+func headBelow(columns []column, place document.Place) []record {
+	for _, c := range columns {
+		if c.below != "" {
+			return []record{{head: c.below, place: place}}
+		}
+	}
+	return nil
 }
 
 func filled(columns []column) int {

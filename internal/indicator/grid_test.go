@@ -273,3 +273,35 @@ func TestASecondSheetBelowATitleIsATableOfItsOwn(t *testing.T) {
 		t.Errorf("read\n%swant\n%sunread %v", got, want, r.Unread)
 	}
 }
+
+// The layout of a page may put the first category into the cell of the label above it.
+func TestTheFirstCategoryInTheCellOfALabelHeadsTheRows(t *testing.T) {
+	t.Parallel()
+	r := Import(gridDocument([][]string{
+		{"序\n号", "指标名称\n基本保障", "单\n位", "2020年\n基期值", "2025年\n目标值", "属性"},
+		{"1", "发现机制建成率", "%", "—", "100", "预期\n性"},
+		{"2", "集中供养率", "%", "43.9", "70", "约束\n性"},
+		{"养老服务", "", "", "", "", ""},
+		{"3", "护理床位占比", "%", "65.7", "75", "约束\n性"},
+	}))
+	const want = "1｜发现机制建成率｜%｜—｜100｜预期性｜类别=基本保障\n" +
+		"2｜集中供养率｜%｜43.9｜70｜约束性｜类别=基本保障\n" +
+		"3｜护理床位占比｜%｜65.7｜75｜约束性｜类别=养老服务\n"
+	if got := plainRows(r.Rows); got != want || len(r.Unread) > 0 {
+		t.Errorf("read\n%swant\n%sunread %v", got, want, r.Unread)
+	}
+}
+
+// Rows called 约束性 and 预期性 below a head of strange words are listed, not lost.
+func TestRowsBelowAHeadOfStrangeWordsAreListed(t *testing.T) {
+	t.Parallel()
+	r := Import(gridDocument([][]string{
+		{"甲", "乙", "丙", "丁", "戊"},
+		{"1", "建成率", "—", "100", "预期性"},
+		{"2", "供养率", "43.9", "70", "约束性"},
+		{"3", "床位占比", "65.7", "75", "约束性"},
+	}))
+	if len(r.Rows) > 0 || len(r.Unread) != 4 {
+		t.Errorf("rows\n%sunread %v; want none and all four lines", plainRows(r.Rows), r.Unread)
+	}
+}

@@ -7,14 +7,8 @@ func (r *Result) headless(g *grid, last *above) bool {
 		return false
 	}
 	for at := range g.t.Rows {
-		rec := record{place: g.t.Rows[at][0].Place}
-		for c := range g.t.Rows[at] {
-			if text := g.text(at, c); text != "" && (c == 0 || !g.same(at, c, at, c-1)) {
-				rec.cells = append(rec.cells, joinName([]string{text}))
-			}
-		}
-		if text := printedRow(&rec); text != "" {
-			r.Unread = append(r.Unread, Unread{Place: rec.place, Text: text, Reason: headlessReason})
+		if text := g.printed(at); text != "" {
+			r.Unread = append(r.Unread, Unread{Place: g.t.Rows[at][0].Place, Text: text, Reason: headlessReason})
 		}
 	}
 	last.made = nil

@@ -2,15 +2,19 @@ package indicator
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"lianxin/internal/document"
 )
 
 // yearLabel matches what begins the label of a column of figures.
 var yearLabel = regexp.MustCompile(`^(?:到)?20[0-6]\d年?`)
 
 const (
-	unknownHead = "这一行像是指标表的表头，但栏目拆散了，没有读成表格；请核对原文，必要时换成表格版式再导入。"
-	unknownRow  = "上面的表头没有读成，这一行像是它的行，没有读。"
+	unknownHead    = "这一行像是指标表的表头，但栏目拆散了，没有读成表格；请核对原文，必要时换成表格版式再导入。"
+	unknownGridRow = "这张表写有约束性、预期性，像是指标表，但表头没有读成，这一行没有读。"
+	unknownRow     = "上面的表头没有读成，这一行像是它的行，没有读。"
 )
 
 // unknownHeads lists the lines which have the words of the head of an indicator table, but
@@ -25,6 +29,39 @@ func (r *Result) unknownHeads(g *region) {
 		r.Unread = append(r.Unread, Unread{g.lines[at].place, tighten(g.lines[at].text), unknownHead})
 		i = r.unknownRows(g, end)
 	}
+}
+
+// unknownGrid lists the rows of a grid that gave none although it calls them 约束性 or
+// 预期性: its head was not understood, and no table is lost in silence.
+func (r *Result) unknownGrid(g *grid) {
+	called := 0
+	for at := range g.t.Rows {
+		if slices.ContainsFunc(g.t.Rows[at], func(c document.Cell) bool { return attribute(fold(c.Text)) != "" }) {
+			called++
+		}
+	}
+	if called < unknownCalled {
+		return
+	}
+	for at, row := range g.t.Rows {
+		if text := g.printed(at); text != "" {
+			r.Unread = append(r.Unread, Unread{Place: row[0].Place, Text: text, Reason: unknownGridRow})
+		}
+	}
+}
+
+// unknownCalled is how many rows must be called 约束性 or 预期性 to be a table of indicators.
+const unknownCalled = 3
+
+// printed is what stands in a row of the grid, each cell once.
+func (g *grid) printed(at int) string {
+	var cells []string
+	for c := range g.t.Rows[at] {
+		if text := g.text(at, c); text != "" && (c == 0 || !g.same(at, c, at, c-1)) {
+			cells = append(cells, joinName([]string{text}))
+		}
+	}
+	return strings.Join(cells, " ")
 }
 
 // brokenHead reports a name of indicators, two labels of figures and another label in a
