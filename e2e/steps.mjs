@@ -159,6 +159,17 @@ export async function comeBack(v, clerk, ref) {
   await enter(v, await clerk.page.locator(".slip-code").innerText());
 }
 
+// phoneOf signs somebody in on a phone with a slip that a window prints from his record.
+export async function phoneOf(s, clerk, person) {
+  await clerk.page.goto(`/search?q=${person.number}`);
+  if (!new URL(clerk.page.url()).pathname.startsWith("/person/")) await press(clerk.page, clerk.page.locator("main tbody a").first());
+  await press(clerk.page, clerk.page.locator("form[action$='/slip'] button"));
+  const code = await clerk.page.locator(".slip-code").innerText();
+  const v = await visit(s.browser, s.server, { size: "phone" });
+  await enter(v, code);
+  return v;
+}
+
 // seen are findings of a visit that nobody could find anything wrong with.
 export const seen = {
   second: "顾红", manner: "visit", present: "申请人", members_found: "与申报一致", income_found: "没有固定收入，靠亲戚接济",

@@ -3,9 +3,9 @@
 // spoken for may object.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { as, axe, enter, sideways, visit } from "../browser.mjs";
+import { as, axe, sideways } from "../browser.mjs";
 import { table } from "../people.mjs";
-import { act, answerAll, caseOf, fill, photo, press, stage, stageOf, steps } from "../steps.mjs";
+import { act, answerAll, caseOf, fill, phoneOf, photo, press, stage, stageOf, steps } from "../steps.mjs";
 
 const s = stage();
 
@@ -20,17 +20,6 @@ function families(folder, town) {
   return [...homes.values()];
 }
 
-// phoneOf signs somebody in with a slip that the window prints from his record.
-async function phoneOf(clerk, person) {
-  await clerk.page.goto(`/search?q=${person.number}`);
-  if (!new URL(clerk.page.url()).pathname.startsWith("/person/")) await press(clerk.page, clerk.page.locator("main tbody a").first());
-  await press(clerk.page, clerk.page.locator("form[action$='/slip'] button"));
-  const code = await clerk.page.locator(".slip-code").innerText();
-  const v = await visit(s.browser, s.server, { size: "phone" });
-  await enter(v, code);
-  return v;
-}
-
 test("a guardian applies on his own phone, and who is spoken for may object", async (t) => {
   const { browser, server } = s;
   const step = steps(t);
@@ -40,7 +29,7 @@ test("a guardian applies on his own phone, and who is spoken for may object", as
   const parent = young.find((one) => one.relation === "02");
   const child = young.find((one) => /^[23]0/.test(one.relation) && one.birth > "2012");
   const old = homes.find((home) => home.length === 1 && home[0].birth < "1958")[0];
-  const mother = await phoneOf(clerk, parent);
+  const mother = await phoneOf(s, clerk, parent);
   let ref;
 
   await step("a parent finds the child in the household register, and fills in for it", async () => {
@@ -90,7 +79,7 @@ test("a guardian applies on his own phone, and who is spoken for may object", as
   });
 
   await step("who is spoken for sees it, sees who looked, and objects; the other sees nothing more", async () => {
-    const own = await phoneOf(clerk, old);
+    const own = await phoneOf(s, clerk, old);
     await own.page.goto("/home");
     assert.match(await own.page.locator("main").innerText(), new RegExp(`${parent.name}替${old.name}办`));
     await own.page.goto(`/cases/${claimed.county}/${claimed.id}/guardian`);
