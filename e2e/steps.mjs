@@ -170,6 +170,24 @@ export async function phoneOf(s, clerk, person) {
   return v;
 }
 
+// hire opens an account at the administrator's page and gives it a password of its own.
+export async function hire(s, admin, { login, name, role, division }) {
+  await admin.page.goto("/accounts/new");
+  await fill(admin.page, { login, name, "role-1": role, "division-1": division });
+  await press(admin.page);
+  const slip = (await admin.page.locator(".confirm code").innerText()).trim();
+  const v = { ...await visit(s.browser, s.server), who: { login, name, password: slip } };
+  await signIn(v);
+  await v.page.goto("/staff/password");
+  const chosen = "Lianxin-2026-xian";
+  const fields = await v.page.locator("main input[type=password]").evaluateAll((list) => list.map((e) => e.name));
+  await fill(v.page, Object.fromEntries(fields.map((f, i) => [f, i === 0 ? slip : chosen])));
+  await press(v.page);
+  v.who.password = chosen;
+  await signIn(v);
+  return v;
+}
+
 // seen are findings of a visit that nobody could find anything wrong with.
 export const seen = {
   second: "顾红", manner: "visit", present: "申请人", members_found: "与申报一致", income_found: "没有固定收入，靠亲戚接济",
@@ -187,6 +205,53 @@ export async function survey(v, ref, findings = seen) {
   await sign(v.page, "sign-2");
   await press(v.page);
   await v.page.getByText("入户调查已登记。").waitFor();
+}
+
+// memberOf is what one of a family says at a window, and that he has signed there.
+export function memberOf(i, more = {}) {
+  const said = { labour_ability: "partial", in_school: "no", severe_illness: "no", has_work: "no", has_pension: "no", has_property: "no", has_spending: "no", ...more };
+  return { [`m.${i}.signed`]: "yes", ...Object.fromEntries(Object.entries(said).map(([name, value]) => [`m.${i}.member.${name}`, value])) };
+}
+
+// takeIn takes an application in at a window: what the form of the matter asks for is
+// filled in. It gives the case.
+export async function takeIn(v, one, matter, values) {
+  await v.page.goto("/intake");
+  await fill(v.page, { id_number: one.number, name: one.name, matter });
+  await press(v.page);
+  const ref = caseOf(v.page);
+  const all = {
+    "f.applicant.phone": "13800000006", "f.applicant.registered_address": "3组12号", "f.applicant.lives_elsewhere": "no", "f.applicant.by_proxy": "no",
+    "f.household.hardship": "收入不多，看病花了很多钱。", "f.household.housing": "own", "f.household.apart": "no", "f.household.supported": "no", "f.household.near_kin": "no",
+    "f.payee.bank": "江苏农商银行", "f.payee.account": "6230660012340061", "f.payee.holder": one.name, "f.payee.capacity": "own", agreed: "yes", ...values,
+  };
+  for (const [name, value] of Object.entries(all)) if (await v.page.locator(`main [name="${name}"]`).count()) await fill(v.page, { [name]: value });
+  await press(v.page);
+  return ref;
+}
+
+// looked takes an application from acceptance to the notice that hangs out.
+export async function looked(town, county, ref, reason) {
+  await act(town, ref, "accept");
+  await act(town, ref, "survey", {
+    second: "顾红", manner: "visit", present: "本人", members_found: "与申报一致", income_found: "与申报一致", housing_found: "自住一套", living_found: "生活节俭",
+    labour_found: "与申报一致", neighbours: "邻居说属实", high_spending: "no", agrees: "same",
+  });
+  await act(county, ref, "check");
+  await act(town, ref, "opine_grant", { reason });
+  await act(town, ref, "skip_preview", { reason: "本人不用手机，已当面读给他听。" });
+  await act(town, ref, "publish");
+}
+
+// decided closes a notice that has hung long enough and lets the county decide, after a
+// visit where the lot fell on it; it gives the words of the letter.
+export async function decided(town, county, ref) {
+  await act(town, ref, "close_notice");
+  await county.page.goto(`/case/${ref.county}/${ref.id}`);
+  if (await county.page.locator(".actions button[disabled]", { hasText: /^(认定|确认)/ }).count()) await act(county, ref, "visit", { second: "孙伟", findings: "情况属实。" });
+  const letter = await act(county, ref, "approve");
+  await county.page.goto(`/case/${ref.county}/${ref.id}/letter/${letter}`);
+  return county.page.locator("body").innerText();
 }
 
 // usual are the answers of a family that earns a little and owns the house it lives in.

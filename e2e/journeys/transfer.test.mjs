@@ -2,28 +2,10 @@
 // goes with it, the office there works on, and the one here no longer decides.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { as, signIn, visit } from "../browser.mjs";
-import { act, caseOf, fill, press, stage, stageOf, steps } from "../steps.mjs";
+import { as } from "../browser.mjs";
+import { act, caseOf, fill, hire, press, stage, stageOf, steps } from "../steps.mjs";
 
 const s = stage();
-
-// hire opens an account at the administrator's page and gives it a password of its own.
-async function hire(admin, { login, name, role, division }) {
-  await admin.page.goto("/accounts/new");
-  await fill(admin.page, { login, name, "role-1": role, "division-1": division });
-  await press(admin.page);
-  const slip = (await admin.page.locator(".confirm code").innerText()).trim();
-  const v = { ...await visit(s.browser, s.server), who: { login, name, password: slip } };
-  await signIn(v);
-  await v.page.goto("/staff/password");
-  const chosen = "Lianxin-2026-xian";
-  const fields = await v.page.locator("main input[type=password]").evaluateAll((list) => list.map((e) => e.name));
-  await fill(v.page, Object.fromEntries(fields.map((f, i) => [f, i === 0 ? slip : chosen])));
-  await press(v.page);
-  v.who.password = chosen;
-  await signIn(v);
-  return v;
-}
 
 test("a case goes to another county with the family", async (t) => {
   const { browser, server } = s;
@@ -35,7 +17,7 @@ test("a case goes to another county with the family", async (t) => {
   let there;
 
   await step("the administrator opens an account in the town the family moves to", async () => {
-    there = await hire(admin, { login: "haian", name: "钱海", role: "town", division: "320685100" });
+    there = await hire(s, admin, { login: "haian", name: "钱海", role: "town", division: "320685100" });
   });
 
   await step("the county hands the case over, with its reason", async () => {

@@ -16,6 +16,7 @@ import (
 type demoFamily struct {
 	household register.Ref
 	division  civil.Area
+	kind      string // urban or rural
 	address   string
 	people    []demoPerson
 }
@@ -79,7 +80,7 @@ func (f *demoFamily) answers(hardship string, day civil.Date) casework.Answers {
 	a := casework.Answers{Agreed: true, Family: map[string]string{
 		"applicant.name": head.name, "applicant.id_number": head.number, "applicant.phone": demoPhone(head.ref),
 		"applicant.registered_address": f.address, "applicant.lives_elsewhere": "no", "applicant.by_proxy": "no",
-		"household.hardship": hardship, "household.housing": "own", "household.apart": "no", "household.supported": "no", "household.near_kin": "no",
+		"household.hardship": hardship, "household.hukou_kind": f.kind, "household.housing": "own", "household.apart": "no", "household.supported": "no", "household.near_kin": "no",
 		"payee.bank": "江苏农商银行", "payee.account": demoAccount(head.ref), "payee.holder": head.name, "payee.capacity": "own",
 	}}
 	if f.address == "" {

@@ -62,6 +62,9 @@ var demoHomes = [][]demoMember{
 	{{72, 0, false}},
 }
 
+// demoKinds are where the families are registered, one after the other.
+var demoKinds = []string{"urban", "rural"}
+
 // Names of people who do not exist; 䶮 and a long one among them, since names
 // are where programs fail.
 var (
@@ -77,7 +80,7 @@ const demoNumbers = 700
 // settle brings the families into the villages of a town.
 func (b *bureau) settle(ctx context.Context, villages []civil.Area, day civil.Date) (list []demoFamily, err error) {
 	for i, members := range demoHomes {
-		f := demoFamily{division: villages[i%len(villages)], address: fmt.Sprintf("%s%d组%d号", b.desk.Place(villages[i%len(villages)]), i%9+1, i+3)}
+		f := demoFamily{division: villages[i%len(villages)], kind: demoKinds[i%len(demoKinds)], address: fmt.Sprintf("%s%d组%d号", b.desk.Place(villages[i%len(villages)]), i%9+1, i+3)}
 		h := journal.Header{County: f.division.County().String(), Kind: "register.move_in", Actor: "system:demo", Purpose: "exchange"}
 		_, err := b.journal.Do(ctx, h, func(w *journal.Write) error {
 			f.people = nil
@@ -94,7 +97,7 @@ func (b *bureau) settle(ctx context.Context, villages []civil.Area, day civil.Da
 func (b *bureau) settleOne(ctx context.Context, w *journal.Write, f *demoFamily, i int, members []demoMember, day civil.Date) (err error) {
 	f.household, err = b.register.PutHousehold(ctx, w, register.Household{
 		Kind: register.Registered, Number: fmt.Sprintf("YS%04d", i+1), Address: f.address, Division: f.division,
-		More: b.more("household", map[string]any{"registered_division": f.division, "area_kind": "rural"}),
+		More: b.more("household", map[string]any{"registered_division": f.division, "area_kind": f.kind}),
 	})
 	if err != nil {
 		return err
