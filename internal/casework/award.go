@@ -2,10 +2,12 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
+	"lianxin/internal/pack"
 )
 
 // Reserve hands out money a town keeps ready for emergencies. App hands it in.
@@ -98,12 +100,17 @@ func (do *doing) within(amount civil.Fen, today civil.Date) error {
 // beyond is who may give more than an action may: a meeting, where the next way on from
 // here needs one, else the office above.
 func (do *doing) beyond() string {
-	for _, a := range do.file.Matter.Actions {
-		if has(a.From, do.file.Case.Stage) && has(a.Does, "award") && has(a.Needs, "resolved") {
-			return "先提请会商，一事一议"
-		}
+	if do.meetingGives() {
+		return "先提请会商，一事一议"
 	}
 	return "报上一级审批"
+}
+
+// meetingGives says whether more may be given from here as a meeting resolved.
+func (do *doing) meetingGives() bool {
+	return slices.ContainsFunc(do.file.Matter.Actions, func(a *pack.Action) bool {
+		return has(a.From, do.file.Case.Stage) && has(a.Does, "award") && has(a.Needs, "resolved")
+	})
 }
 
 // Given is what the family was given on this case so far.

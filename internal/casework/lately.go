@@ -11,7 +11,7 @@ import (
 )
 
 // selectLately is what a family, or the same applicant, was given on other cases of a
-// matter since an instant.
+// matter since an instant; what is for a person is asked of no family.
 const selectLately = `SELECT c.county, c.id, c.number, v.amount, a.at FROM case_decision v JOIN act a ON a.county = v.county AND a.seq = v.opened
 	JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
 	WHERE v.county = $1 AND (c.household = $2 OR c.applicant = $6) AND c.matter = $3 AND c.id <> $4
@@ -34,9 +34,13 @@ func (d *Desk) Lately(ctx context.Context, f *File) (list []Earlier, months int6
 	if months, err = d.number(f.Case.Division.County(), f.Matter.Again, d.Today()); err != nil {
 		return nil, 0, err
 	}
+	household := f.Case.Household
+	if f.beneficiary() != "" {
+		household = "" // his wife may have what he has
+	}
 	since := startOf(d.Today().Month().Add(-int(months)).First())
 	err = d.journal.DB().Read(ctx, func(q db.Query) error {
-		given, err := db.Many(ctx, q, scanEarlier, selectLately, f.Case.County, f.Case.Household, f.Case.Matter, f.Case.ID, since, f.Case.Applicant.ID)
+		given, err := db.Many(ctx, q, scanEarlier, selectLately, f.Case.County, household, f.Case.Matter, f.Case.ID, since, f.Case.Applicant.ID)
 		for _, one := range given {
 			same, err := d.sameCause(ctx, q, f, one.Case)
 			if err != nil {
@@ -65,7 +69,7 @@ func scanEarlier(row db.Row) (e Earlier, err error) {
 // againShortest is the length of words that say what is new.
 const againShortest = 6
 
-// needNotLately asks what is new where a family was helped for the same cause not long
+// needNotLately asks what is new where somebody was helped for the same cause not long
 // ago: it is no bar, but somebody has to say why once is not enough.
 func needNotLately(n *needing) string {
 	if n.values == nil || len([]rune(n.values["again"])) >= againShortest {
@@ -78,7 +82,15 @@ func needNotLately(n *needing) string {
 	case len(list) == 0:
 		return ""
 	}
-	return "这家人" + strconv.FormatInt(months, 10) + "个月内已经得到过这项救助（" + list[0].On.Words() + "，" + list[0].Amount.Words() + "）：有新的情况、确需再给的，请写明。"
+	return n.file.whose() + strconv.FormatInt(months, 10) + "个月内已经得到过这项救助（" + list[0].On.Words() + "，" + list[0].Amount.Words() + "）：有新的情况、确需再给的，请写明。"
+}
+
+// whose says for whom a matter is.
+func (f *File) whose() string {
+	if f.beneficiary() != "" {
+		return "这个人"
+	}
+	return "这家人"
 }
 
 // sameCause says whether another case gives the same answers to the questions that

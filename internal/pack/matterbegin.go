@@ -97,10 +97,11 @@ func (r *matterReader) said(space string, n *node) map[string]string {
 	return said
 }
 
-// AwardCeiling is the most an award may come to where an answer was given: so many
-// times the standard, or a share of an amount that was found, whichever is less.
+// AwardCeiling is the most an award may come to where an answer was given: an amount,
+// so many times the standard, or a share of an amount that was found, whichever is less.
 type AwardCeiling struct {
-	When    string // NAME=CODE of the action's form; empty: always
+	When    string // NAME=CODE of the action's form, or SECTION.NAME=CODE as the family answered; empty: always
+	Amount  string // parameter: the most in yuan; empty: no such limit
 	Times   string // parameter: times the matter's standard; empty: no such limit
 	Share   string // parameter: the share of Of; empty: no such limit
 	Of      string // an amount of the action's form
@@ -110,9 +111,10 @@ type AwardCeiling struct {
 // ceilings reads what an award may come to by what was found.
 func (r *matterReader) ceilings(a *Action, n *node) {
 	for _, item := range n.list() {
-		f := item.fields("when", "times", "share", "of", "members")
+		f := item.fields("when", "amount", "times", "share", "of", "members")
 		c := AwardCeiling{
-			Times: r.use("parameter ratio", f.get("times")), Share: r.use("parameter ratio", f.get("share")), Members: f.flag("members"),
+			Amount: r.use("parameter money", f.get("amount")),
+			Times:  r.use("parameter ratio", f.get("times")), Share: r.use("parameter ratio", f.get("share")), Members: f.flag("members"),
 		}
 		if f.has("when") {
 			c.When = r.ceilingWhen(a, f.get("when"))
@@ -124,8 +126,8 @@ func (r *matterReader) ceilings(a *Action, n *node) {
 			}
 		}
 		switch {
-		case c.Times == "" && c.Share == "":
-			item.refuse("ceiling_empty", "上限要写 times（标准的几倍）或 share（占多少）。")
+		case c.Amount == "" && c.Times == "" && c.Share == "":
+			item.refuse("ceiling_empty", "上限要写 amount（多少元）、times（标准的几倍）或 share（占多少）。")
 		case c.Times != "" && r.m.Standard == "":
 			item.refuse("ceiling_standard", "要按标准的倍数算上限，事项先写 standard：哪一个标准。")
 		}
@@ -136,17 +138,31 @@ func (r *matterReader) ceilings(a *Action, n *node) {
 	}
 }
 
-// ceilingWhen is a condition on a code that the action asks for.
+// ceilingWhen is a condition on a code that the action asks for, or that the family was
+// asked for.
 func (r *matterReader) ceilingWhen(a *Action, n *node) string {
 	text := n.words()
 	name, want, _ := strings.Cut(text, "=")
-	at := slices.IndexFunc(a.Form, func(q FormField) bool { return q.Name == name })
+	form, asked := a.Form, name
+	if section, question, ofFamily := strings.Cut(name, "."); ofFamily {
+		form, asked = r.askedOfFamily(section), question
+	}
+	at := slices.IndexFunc(form, func(q FormField) bool { return q.Name == asked })
 	if at < 0 {
-		n.refuse("ceiling_when", "when 的“%s”不是这个动作的表单里的题。", shorten(name))
+		n.refuse("ceiling_when", "when 的“%s”不是这个动作的表单里的题，也不是问全家一次的“表单.问题”。", shorten(name))
 		return text
 	}
-	if _, known := a.Form[at].Code(want); !known {
+	if _, known := form[at].Code(want); !known {
 		n.refuse("ceiling_when", "when 的“%s”不是“%s”的选项。", shorten(want), name)
 	}
 	return text
+}
+
+// askedOfFamily are the questions of a section that a family answers once.
+func (r *matterReader) askedOfFamily(section string) []FormField {
+	at := slices.IndexFunc(r.m.Sections, func(s Section) bool { return s.Name == section && s.Of == "household" })
+	if at < 0 {
+		return nil
+	}
+	return r.m.Sections[at].Fields
 }
