@@ -154,7 +154,7 @@ func (d *Desk) refuseAction(f *File, who Who, a *pack.Action) error {
 	if step := f.lastStep(); step != nil && who.Staff != "" {
 		message += fmt.Sprintf("上一步是%s%s办的“%s”，请先看办理记录。", clockTime(step.At), step.ActorName, step.Title)
 	}
-	return conflict("action_stage", message)
+	return civil.Conflict.Refuse("action_stage", "%s", message)
 }
 
 // stale says who was faster.

@@ -184,7 +184,7 @@ func (d *Desk) asked(ctx context.Context, who Who, person register.Ref, matters 
 			if err != nil {
 				return err
 			}
-			return conflict("bundle_asked", "“"+m.Title+"”已经在办，不用再申请。请去掉这一项，别的可以一起办。")
+			return civil.Conflict.Refuse("bundle_asked", "“%s”已经在办，不用再申请。请去掉这一项，别的可以一起办。", m.Title)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"lianxin/internal/civil"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
@@ -64,7 +65,7 @@ func (d *Desk) ContinueBundle(ctx context.Context, who Who, ref register.Ref, ma
 		return register.Ref{}, err
 	}
 	if !slices.Contains(b.Offers(), matter) {
-		return register.Ref{}, conflict("bundle_offer", "这一项现在还不能接着申请，要等前面的有了结果。")
+		return register.Ref{}, civil.Conflict.Refuse("bundle_offer", "这一项现在还不能接着申请，要等前面的有了结果。")
 	}
 	m, err := d.Matter(matter)
 	if err != nil {

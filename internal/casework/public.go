@@ -73,7 +73,7 @@ func (d *Desk) Object(ctx context.Context, who Who, county, notice string, value
 		return Done{}, err
 	}
 	if n.Over {
-		return Done{}, conflict("notice_over", "公示已经结束。如有情况反映，请拨打服务电话或到窗口说明。")
+		return Done{}, civil.Conflict.Refuse("notice_over", "公示已经结束。如有情况反映，请拨打服务电话或到窗口说明。")
 	}
 	if done, again, err := d.doneBefore(ctx, who, Input{Case: n.Case, Action: "object", Once: once}); err != nil || again {
 		return done, err

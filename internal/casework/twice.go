@@ -60,7 +60,7 @@ func (do *doing) notTwice(ctx context.Context, w *journal.Write) error {
 func (c *Case) running() bool { return c.Submitted != 0 && c.Awaits != nobody }
 
 func twice(m *pack.Matter, c *Case) error {
-	return conflict("case_twice", "“"+m.Title+"”已经在办（编号"+c.Number+"），不用再申请一次：要补交材料或者改正的，请在原来那一件里办。")
+	return civil.Conflict.Refuse("case_twice", "“%s”已经在办（编号%s），不用再申请一次：要补交材料或者改正的，请在原来那一件里办。", m.Title, c.Number)
 }
 
 // notHeld refuses to grant what is paid already.
@@ -73,11 +73,7 @@ func (do *doing) notHeld(ctx context.Context, w *journal.Write, from civil.Month
 	if err != nil || !held {
 		return err
 	}
-	return conflict("decision_twice", "同一项待遇正在发（"+from.Words()+"每月"+amount.Words()+"），不能再批准一次：情况有变化的请在原来的待遇上办理变更，这一件请撤回。")
-}
-
-func conflict(code, message string) error {
-	return &civil.Error{Kind: civil.Conflict, Code: code, Message: message}
+	return civil.Conflict.Refuse("decision_twice", "同一项待遇正在发（%s每月%s），不能再批准一次：情况有变化的请在原来的待遇上办理变更，这一件请撤回。", from.Words(), amount.Words())
 }
 
 // PaidAlready says in one sentence that somebody, or his family, is paid already what he

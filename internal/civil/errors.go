@@ -27,7 +27,12 @@ type Error struct {
 
 // Refuse makes an Invalid error.
 func Refuse(code, format string, args ...any) *Error {
-	return &Error{Kind: Invalid, Code: code, Message: fmt.Sprintf(format, args...)}
+	return Invalid.Refuse(code, format, args...)
+}
+
+// Refuse makes an error of the kind.
+func (k Kind) Refuse(code, format string, args ...any) *Error {
+	return &Error{Kind: k, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }

@@ -96,7 +96,7 @@ func (l *Ledger) Open(ctx context.Context, w *journal.Write, a Account) error {
 	case old.Account == a:
 		return nil
 	case old.Unit != a.Unit:
-		return conflict("ledger_unit_differs", "账户“%s”已经按另一种单位开设，不能换单位：请另开账户。", old.Title)
+		return civil.Conflict.Refuse("ledger_unit_differs", "账户“%s”已经按另一种单位开设，不能换单位：请另开账户。", old.Title)
 	}
 	return old.replace(ctx, w, a)
 }
@@ -109,7 +109,7 @@ func (a *storedAccount) replace(ctx context.Context, w *journal.Write, next Acco
 			return err
 		}
 		if b.balance < 0 {
-			return conflict("ledger_overdrawn", "账户“%s”现在透支%s，补足以前不能改为不许透支。", a.Title, spoken(-b.balance, a.Unit))
+			return civil.Conflict.Refuse("ledger_overdrawn", "账户“%s”现在透支%s，补足以前不能改为不许透支。", a.Title, spoken(-b.balance, a.Unit))
 		}
 	}
 	if _, err := w.Tx().Exec(ctx, moveFloor, a.County, a.Code, next.floor()); err != nil {

@@ -68,7 +68,7 @@ func tooMuch() error {
 }
 
 func wrongUnit(account string) error {
-	return conflict("ledger_unit_differs", "账户“%s”的单位与这笔记账不同，没有记账。", account)
+	return civil.Conflict.Refuse("ledger_unit_differs", "账户“%s”的单位与这笔记账不同，没有记账。", account)
 }
 
 // move brings accounts to where the transfers take them, always in the same order,
@@ -115,7 +115,7 @@ func (f flow) into(ctx context.Context, w *journal.Write, code, unit string) err
 	case err != nil:
 		return err
 	case !known:
-		return conflict("ledger_account_unknown", "账户“%s”还没有开设，没有记账。", code)
+		return civil.Conflict.Refuse("ledger_account_unknown", "账户“%s”还没有开设，没有记账。", code)
 	case s.unit != unit:
 		return wrongUnit(code)
 	case s.came+f.came > -depth || s.went+f.went > -depth:
@@ -139,7 +139,7 @@ func short(ctx context.Context, w *journal.Write, s *stand, f flow) error {
 	if known {
 		title = a.Title
 	}
-	return conflict(Short, "账户“%s”余额%s，要转出%s，不够，没有记账。", title, spoken(s.balance, s.unit), spoken(f.went-f.came, s.unit))
+	return civil.Conflict.Refuse(Short, "账户“%s”余额%s，要转出%s，不够，没有记账。", title, spoken(s.balance, s.unit), spoken(f.went-f.came, s.unit))
 }
 
 // Has says whether an account was opened.

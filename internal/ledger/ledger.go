@@ -17,10 +17,6 @@ func New(j *journal.Journal) *Ledger { return &Ledger{journal: j} }
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table { return []*journal.Table{accountTable, transferTable} }
 
-func conflict(code, format string, args ...any) *civil.Error {
-	return &civil.Error{Kind: civil.Conflict, Code: code, Message: fmt.Sprintf(format, args...)}
-}
-
 // spoken is an amount with its unit, as people read it.
 func spoken(amount int64, unit string) string {
 	switch unit {

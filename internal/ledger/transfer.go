@@ -125,7 +125,7 @@ func unknown(ctx context.Context, w *journal.Write, list []Transfer) ([]Transfer
 			known[t.ID] = t
 			fresh = append(fresh, t)
 		case old != t:
-			return nil, conflict("ledger_id_taken", "编号“%s”下已经有另一笔记账，没有重复记账：请核对后重新办理。", t.ID)
+			return nil, civil.Conflict.Refuse("ledger_id_taken", "编号“%s”下已经有另一笔记账，没有重复记账：请核对后重新办理。", t.ID)
 		}
 	}
 	return fresh, nil
@@ -141,14 +141,14 @@ func (l *Ledger) Reverse(ctx context.Context, w *journal.Write, id string, day c
 	case !known:
 		return &civil.Error{Kind: civil.NotFound, Code: "ledger_transfer_unknown", Message: "没有找到要冲正的记账，请重新打开对账单。"}
 	case t.Reverses != "":
-		return conflict("ledger_reversal_stands", "这笔本身就是冲正，不能再冲正：需要恢复的请重新记账。")
+		return civil.Conflict.Refuse("ledger_reversal_stands", "这笔本身就是冲正，不能再冲正：需要恢复的请重新记账。")
 	}
 	_, done, err := db.One(ctx, w, db.Text, selectReversing, w.County(), id)
 	if err != nil {
 		return err
 	}
 	if done {
-		return conflict("ledger_reversed", "这笔记账已经冲正过，没有再次冲正。")
+		return civil.Conflict.Refuse("ledger_reversed", "这笔记账已经冲正过，没有再次冲正。")
 	}
 	counter := Transfer{
 		ID: "reversal." + t.ID, From: t.To, To: t.From, Unit: t.Unit, Amount: t.Amount,

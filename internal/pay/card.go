@@ -76,7 +76,7 @@ func (p *Pay) MarkCard(ctx context.Context, actor, county, run, step string, day
 			case s.Name == step:
 				return w.Open(ctx, cardTable, newID(), journal.Always, run, step, day.String(), note)
 			case !s.Done:
-				return conflict("card_order", "前一步“%s”还没有完成，请按顺序办理。", s.Title)
+				return civil.Conflict.Refuse("card_order", "前一步“%s”还没有完成，请按顺序办理。", s.Title)
 			}
 		}
 		return civil.Refuse("card_step", "没有这一步，请从列出的步骤中选择。")
@@ -98,7 +98,7 @@ func (p *Pay) CardList(ctx context.Context, actor, county, run string) (*File, e
 			return err
 		}
 		if r.Hash == "" {
-			return conflict("card_draft", "清单还在编制，冻结以后才能送财政。")
+			return civil.Conflict.Refuse("card_draft", "清单还在编制，冻结以后才能送财政。")
 		}
 		body, err = p.cardList(ctx, w, r)
 		return err

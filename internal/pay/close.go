@@ -30,9 +30,9 @@ func (p *Pay) Resolve(ctx context.Context, actor, county, finding, resolution st
 		case err != nil:
 			return err
 		case !ok:
-			return notFound("finding_unknown", "没有找到这条回盘问题，请重新打开批次。")
+			return civil.NotFound.Refuse("finding_unknown", "没有找到这条回盘问题，请重新打开批次。")
 		case f.Resolution != "":
-			return conflict("finding_resolved", "这条回盘问题已经有人处理过，请重新打开批次。")
+			return civil.Conflict.Refuse("finding_resolved", "这条回盘问题已经有人处理过，请重新打开批次。")
 		}
 		if err := w.Close(ctx, findingTable, f.ID, f.Opened); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (p *Pay) Close(ctx context.Context, actor, county, run string) (*Run, error
 				return err
 			}
 			if n > 0 {
-				return conflict(c.code, c.message, n)
+				return civil.Conflict.Refuse(c.code, c.message, n)
 			}
 		}
 		return r.move(ctx, w, Closed)
@@ -76,7 +76,7 @@ func (p *Pay) Retry(ctx context.Context, actor, county, line, reason string) err
 			return err
 		}
 		if gone {
-			return conflict("pay_dead", "享受的人已经死亡，退回的钱不能再发：请确认不再发，退回资金来源。")
+			return civil.Conflict.Refuse("pay_dead", "享受的人已经死亡，退回的钱不能再发：请确认不再发，退回资金来源。")
 		}
 		l.Status = Again
 		return l.put(ctx, w)
@@ -96,7 +96,7 @@ func (p *Pay) Forgo(ctx context.Context, actor, county, line, reason string) err
 			return err
 		}
 		if owed := a.due(l.Month) - (a.live(l.Month) - l.Amount); owed > 0 && !l.once() && !gone {
-			return conflict("pay_still_owed", "这笔钱里还有%s元应发，不能不发：停发或减少要先作出决定。", owed)
+			return civil.Conflict.Refuse("pay_still_owed", "这笔钱里还有%s元应发，不能不发：停发或减少要先作出决定。", owed)
 		}
 		// What was to be paid once, or to somebody who is dead, stays claimed: nothing brings it back.
 		l.Status, l.Live = Forgone, l.once() || gone
@@ -121,7 +121,7 @@ func (p *Pay) dispose(ctx context.Context, kind, actor, county, line, reason str
 			return err
 		}
 		if l.Status != Returned && l.Status != Again {
-			return conflict("pay_line_not_returned", "这条记录不是退回待处理的，请重新打开清单。")
+			return civil.Conflict.Refuse("pay_line_not_returned", "这条记录不是退回待处理的，请重新打开清单。")
 		}
 		l.Reason = reason
 		return f(ctx, w, l)

@@ -114,7 +114,7 @@ func current(ctx context.Context, w *journal.Write, subject Subject, m civil.Mon
 		}
 	}
 	if found == nil {
-		return nil, notFound("entitlement_unknown", "这户没有这项待遇，无法变动：请核对决定针对的待遇。")
+		return nil, civil.NotFound.Refuse("entitlement_unknown", "这户没有这项待遇，无法变动：请核对决定针对的待遇。")
 	}
 	return found, nil
 }

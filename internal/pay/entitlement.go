@@ -173,7 +173,7 @@ func Get(ctx context.Context, q db.Query, household register.Ref, id string) (*E
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, notFound("entitlement_unknown", "没有找到这项待遇，或者它已经全部撤销，请核对后重试。")
+		return nil, civil.NotFound.Refuse("entitlement_unknown", "没有找到这项待遇，或者它已经全部撤销，请核对后重试。")
 	}
 	return list[0], nil
 }

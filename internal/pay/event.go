@@ -92,7 +92,7 @@ func GetEvent(ctx context.Context, q db.Query, county, id string) (*Event, error
 		return nil, err
 	}
 	if !ok {
-		return nil, notFound("pay_event_unknown", "没有找到这条变动，请重新打开变动列表。")
+		return nil, civil.NotFound.Refuse("pay_event_unknown", "没有找到这条变动，请重新打开变动列表。")
 	}
 	return e, nil
 }

@@ -51,7 +51,7 @@ func (p *Pay) BankFile(ctx context.Context, actor, county, run, format string) (
 	r, err := p.step(ctx, "file", actor, county, run, func(w *journal.Write, r *Run) error {
 		if r.FileHash != "" {
 			if r.Format != format {
-				return conflict("pay_file_format", "这个批次的文件已经按另一种格式生成，不能再换格式。")
+				return civil.Conflict.Refuse("pay_file_format", "这个批次的文件已经按另一种格式生成，不能再换格式。")
 			}
 			if n, err := r.frozenSince(ctx, w); err != nil || n > 0 && r.State == Sent {
 				return orFrozen(err, n)
@@ -136,7 +136,7 @@ func (p *Pay) offer(ctx context.Context, w *journal.Write, r *Run, lines []*Line
 		})
 	}
 	if sum != r.Total || int64(len(o.Lines)) != r.Lines {
-		return nil, conflict("pay_file_sum", "清单合计%s元与批次的%s元不符，文件没有生成：请退回重新编制。", sum, r.Total)
+		return nil, civil.Conflict.Refuse("pay_file_sum", "清单合计%s元与批次的%s元不符，文件没有生成：请退回重新编制。", sum, r.Total)
 	}
 	return o, nil
 }
@@ -194,7 +194,7 @@ func lost(err error) error {
 	if err != nil {
 		return err
 	}
-	return conflict("account_lost", "清单里的一个领款账户已经不在库中：请退回重新编制。")
+	return civil.Conflict.Refuse("account_lost", "清单里的一个领款账户已经不在库中：请退回重新编制。")
 }
 
 // stored reads a file that was made before, and holds it against its hash.
@@ -212,7 +212,7 @@ func (p *Pay) stored(ctx context.Context, q db.Query, r *Run) ([]byte, error) {
 		body.Write(text)
 	}
 	if hashOf(body.Bytes()) != r.FileHash {
-		return nil, conflict("pay_file_damaged", "保存的银行文件与生成时不一致，请停止使用并核查是否被改动。")
+		return nil, civil.Conflict.Refuse("pay_file_damaged", "保存的银行文件与生成时不一致，请停止使用并核查是否被改动。")
 	}
 	return body.Bytes(), nil
 }

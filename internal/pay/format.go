@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+
+	"lianxin/internal/civil"
 )
 
 // Format is the layout of the files one bank takes and gives, as data.
@@ -110,7 +112,7 @@ func FormatNamed(name string) (*Format, error) {
 			return f, nil
 		}
 	}
-	return nil, notFound("pay_format_unknown", "没有“%s”这种银行文件格式，请从列出的格式中选择。", name)
+	return nil, civil.NotFound.Refuse("pay_format_unknown", "没有“%s”这种银行文件格式，请从列出的格式中选择。", name)
 }
 
 // Code is what the bank means by a code; false when the table does not have it.

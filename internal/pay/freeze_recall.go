@@ -59,7 +59,7 @@ func orFrozen(err error, n int) error {
 	if err != nil {
 		return err
 	}
-	return conflict("pay_file_frozen", "文件生成以后有%d笔被冻结，不能交给银行：请召回文件，重新签发后再生成。", n)
+	return civil.Conflict.Refuse("pay_file_frozen", "文件生成以后有%d笔被冻结，不能交给银行：请召回文件，重新签发后再生成。", n)
 }
 
 // FrozenSince counts the lines of a file that were frozen after it was made.
@@ -95,7 +95,7 @@ func (p *Pay) Recall(ctx context.Context, actor, county, run, reason string) (*R
 			if err != nil {
 				return err
 			}
-			return conflict("pay_handed_over", "这个文件已经交给银行，不能召回：已经发出的按多发处理。")
+			return civil.Conflict.Refuse("pay_handed_over", "这个文件已经交给银行，不能召回：已经发出的按多发处理。")
 		}
 		return r.recall(ctx, w, actor, reason)
 	})
@@ -107,7 +107,7 @@ func (r *Run) recall(ctx context.Context, w *journal.Write, actor, reason string
 		return err
 	}
 	if len(answered) > 0 {
-		return conflict("pay_handed_over", "银行已经对这个文件回盘，不能召回：已经发出的按多发处理。")
+		return civil.Conflict.Refuse("pay_handed_over", "银行已经对这个文件回盘，不能召回：已经发出的按多发处理。")
 	}
 	if err := r.dropFile(ctx, w); err != nil {
 		return err

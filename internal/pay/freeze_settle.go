@@ -29,7 +29,7 @@ func (p *Pay) SettleEvent(ctx context.Context, actor, county, event string, r Ru
 			return err
 		}
 		if e.State != EventOpen {
-			return conflict("pay_event_settled", "这条变动已经决定过，请重新打开变动列表。")
+			return civil.Conflict.Refuse("pay_event_settled", "这条变动已经决定过，请重新打开变动列表。")
 		}
 		list, err := Freezes(ctx, w, county, event)
 		if err != nil {
@@ -79,21 +79,21 @@ func (e *Event) allows(r Ruling, list []*Freeze) error {
 	switch r.Outcome {
 	case Stop:
 		if !alone {
-			return conflict("pay_event_family", "这项待遇还有其他家庭成员享受，不能在这里停发：请换领款人或继续发放，金额由家庭的案件重新核定。")
+			return civil.Conflict.Refuse("pay_event_family", "这项待遇还有其他家庭成员享受，不能在这里停发：请换领款人或继续发放，金额由家庭的案件重新核定。")
 		}
 	case GoOn:
 		if e.ForGood && alone {
-			return conflict("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", e.Kind.Title())
+			return civil.Conflict.Refuse("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", e.Kind.Title())
 		}
 		if e.ForGood && payee {
-			return conflict("pay_event_payee", "领款人已经%s，请先换领款人再继续发放。", e.Kind.Title())
+			return civil.Conflict.Refuse("pay_event_payee", "领款人已经%s，请先换领款人再继续发放。", e.Kind.Title())
 		}
 	case NewPayee:
 		if r.Payee.Zero() || r.Payee == e.Person {
 			return civil.Refuse("pay_event_new_payee", "请选择由谁领款，不能还是原来的人。")
 		}
 		if e.ForGood && alone {
-			return conflict("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", e.Kind.Title())
+			return civil.Conflict.Refuse("pay_event_dead", "享受的人已经%s，不能继续发放：请停发；如果是误报，请选误报。", e.Kind.Title())
 		}
 	case Mistake:
 	default:

@@ -115,7 +115,7 @@ func (c *Cover) Short() civil.Fen {
 }
 
 func (c *Cover) refusal() error {
-	return conflict("fund_short", "本批次应由%s承担%s元，账上只有%s元，还缺%s元，没有签发：请先登记下达的资金，或把预算声明为开放。",
+	return civil.Conflict.Refuse("fund_short", "本批次应由%s承担%s元，账上只有%s元，还缺%s元，没有签发：请先登记下达的资金，或把预算声明为开放。",
 		c.Title, c.Needed, c.Available, c.Short())
 }
 

@@ -108,7 +108,7 @@ func (p *Pay) ProposeAllotment(ctx context.Context, actor string, a Allotment) (
 		}
 		for _, o := range list {
 			if o.Source == a.Source && o.Document == a.Document && o.Back == a.Back && o.State != AllotmentRefused {
-				return conflict("fund_document_twice", "文件“%s”已经登记过%s元，没有重复登记：请核对文号。", a.Document, o.Amount)
+				return civil.Conflict.Refuse("fund_document_twice", "文件“%s”已经登记过%s元，没有重复登记：请核对文号。", a.Document, o.Amount)
 			}
 		}
 		a.ID, a.State, a.Proposer, a.Decider, a.Words = newID(), AllotmentProposed, actor, "", ""
@@ -132,11 +132,11 @@ func (p *Pay) DecideAllotment(ctx context.Context, actor, county, id string, con
 		case err != nil:
 			return err
 		case !known:
-			return notFound("fund_allotment_unknown", "没有找到这笔资金登记，请重新打开资金页面。")
+			return civil.NotFound.Refuse("fund_allotment_unknown", "没有找到这笔资金登记，请重新打开资金页面。")
 		case a.State != AllotmentProposed:
-			return conflict("fund_allotment_decided", "这笔资金登记已经处理过，请重新打开资金页面。")
+			return civil.Conflict.Refuse("fund_allotment_decided", "这笔资金登记已经处理过，请重新打开资金页面。")
 		case a.Proposer == actor:
-			return denied("fund_same_person", "登记资金的人不能自己确认，请由另一人对照文件确认。")
+			return civil.Denied.Refuse("fund_same_person", "登记资金的人不能自己确认，请由另一人对照文件确认。")
 		}
 		if err := w.Close(ctx, allotmentTable, a.ID, a.Opened); err != nil {
 			return err

@@ -130,7 +130,7 @@ func (p *Pay) Allotment(ctx context.Context, county, id string) (a *Allotment, e
 	err = p.journal.DB().Read(ctx, func(q db.Query) error {
 		var known bool
 		if a, known, err = db.One(ctx, q, scanAllotment, selectAllotment, county, id); err == nil && !known {
-			err = notFound("fund_allotment_unknown", "没有找到这笔资金登记，请重新打开资金页面。")
+			err = civil.NotFound.Refuse("fund_allotment_unknown", "没有找到这笔资金登记，请重新打开资金页面。")
 		}
 		return err
 	})

@@ -53,7 +53,7 @@ func (t *Taper) apply(list []Stretch, change string) []Stretch {
 func (p *Pay) CarryOn(ctx context.Context, w *journal.Write, e *Entitlement, from civil.Month, n NewTerms, why Because) error {
 	last := e.graced(from)
 	if last == nil {
-		return conflict("entitlement_not_grace", "这项待遇在%s不在渐退期里，不能这样接着发。", spoken(from))
+		return civil.Conflict.Refuse("entitlement_not_grace", "这项待遇在%s不在渐退期里，不能这样接着发。", spoken(from))
 	}
 	return p.alter(ctx, w, e, EffectResume, from, 0, why, func(change string) ([]Stretch, error) {
 		on := *last

@@ -104,7 +104,7 @@ func (p *Pay) Suspend(ctx context.Context, w *journal.Write, e *Entitlement, fro
 // Resume pays again from a month on.
 func (p *Pay) Resume(ctx context.Context, w *journal.Write, e *Entitlement, from civil.Month, why Because) error {
 	if s := e.At(from); s == nil || s.State != Suspended {
-		return conflict("entitlement_not_suspended", "这项待遇在%s没有暂停，不需要恢复。", spoken(from))
+		return civil.Conflict.Refuse("entitlement_not_suspended", "这项待遇在%s没有暂停，不需要恢复。", spoken(from))
 	}
 	return p.restate(ctx, w, e, EffectResume, from, 0, why, InForce)
 }
@@ -138,7 +138,7 @@ func (p *Pay) End(ctx context.Context, w *journal.Write, e *Entitlement, from ci
 }
 
 func errEnded(from civil.Month) error {
-	return conflict("entitlement_ended", "这项待遇在%s以前已经停止，不能再变动：需要继续享受的，请重新发起。", spoken(from))
+	return civil.Conflict.Refuse("entitlement_ended", "这项待遇在%s以前已经停止，不能再变动：需要继续享受的，请重新发起。", spoken(from))
 }
 
 // alter is what every change of an entitlement does: check, replace stretches, put
@@ -235,7 +235,7 @@ func (e *Entitlement) clash(ctx context.Context, q db.Query, next []Stretch) err
 		for i := range next {
 			for j := range other.Stretches {
 				if a, b := &next[i], &other.Stretches[j]; (a.To == 0 || b.From <= a.To) && (b.To == 0 || a.From <= b.To) {
-					return conflict("entitlement_twice", "%s起这户已有同一项待遇，不能重复发起：请在原有待遇上变更。", spoken(max(a.From, b.From)))
+					return civil.Conflict.Refuse("entitlement_twice", "%s起这户已有同一项待遇，不能重复发起：请在原有待遇上变更。", spoken(max(a.From, b.From)))
 				}
 			}
 		}

@@ -172,7 +172,7 @@ func GetLine(ctx context.Context, q db.Query, county, id string) (*Line, error) 
 		return nil, err
 	}
 	if !ok {
-		return nil, notFound("pay_line_unknown", "没有找到这条发放记录，请重新打开清单。")
+		return nil, civil.NotFound.Refuse("pay_line_unknown", "没有找到这条发放记录，请重新打开清单。")
 	}
 	return l, nil
 }

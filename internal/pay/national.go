@@ -170,7 +170,7 @@ func (p *Pay) CompareNational(ctx context.Context, actor, county string, m civil
 		}
 		for _, old := range known {
 			if old.FileHash == c.FileHash && old.Month == m {
-				return conflict("national_twice", "这个文件已经对过账，没有重复登记。")
+				return civil.Conflict.Refuse("national_twice", "这个文件已经对过账，没有重复登记。")
 			}
 		}
 		list, err := p.differ(ctx, w, c, rows, programme)
@@ -251,9 +251,9 @@ func (p *Pay) ResolveNational(ctx context.Context, actor, county, difference, re
 		case err != nil:
 			return err
 		case !ok:
-			return notFound("national_unknown", "没有找到这条差异，请重新打开对账。")
+			return civil.NotFound.Refuse("national_unknown", "没有找到这条差异，请重新打开对账。")
 		case d.Resolution != "":
-			return conflict("finding_resolved", "这条差异已经有人处理过，请重新打开对账。")
+			return civil.Conflict.Refuse("finding_resolved", "这条差异已经有人处理过，请重新打开对账。")
 		}
 		if err := w.Close(ctx, differenceTable, d.ID, d.Opened); err != nil {
 			return err

@@ -36,7 +36,7 @@ func GetOverlap(ctx context.Context, q db.Query, county, id string) (*Overlap, e
 		return nil, err
 	}
 	if !ok {
-		return nil, notFound("pay_overlap_unknown", "没有找到这条重复享受，请重新打开列表。")
+		return nil, civil.NotFound.Refuse("pay_overlap_unknown", "没有找到这条重复享受，请重新打开列表。")
 	}
 	return o, nil
 }
@@ -54,7 +54,7 @@ func (p *Pay) ResolveOverlap(ctx context.Context, actor, county, id string, stop
 			return err
 		}
 		if o.State != OverlapOpen {
-			return conflict("pay_overlap_done", "这条重复享受已经处理过，请重新打开列表。")
+			return civil.Conflict.Refuse("pay_overlap_done", "这条重复享受已经处理过，请重新打开列表。")
 		}
 		if stop == 0 {
 			return o.move(ctx, w, OverlapKept, words)

@@ -61,23 +61,6 @@ func header(county, kind, actor string) journal.Header {
 	return journal.Header{County: county, Kind: "pay." + kind, Actor: actor, Purpose: purpose, Durable: true}
 }
 
-// kindOf makes an error of a kind.
-func kindOf(kind civil.Kind, code, format string, args ...any) *civil.Error {
-	return &civil.Error{Kind: kind, Code: code, Message: fmt.Sprintf(format, args...)}
-}
-
-func conflict(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.Conflict, code, format, args...)
-}
-
-func denied(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.Denied, code, format, args...)
-}
-
-func notFound(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.NotFound, code, format, args...)
-}
-
 // monthsOf reads months that are columns of text.
 func monthsOf(texts ...monthText) error {
 	for _, m := range texts {

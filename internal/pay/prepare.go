@@ -34,7 +34,7 @@ func (p *Pay) Prepare(ctx context.Context, actor string, o Order) (*Run, error) 
 			return civil.Refuse("pay_batch_list", "一次性发放的名单由作出决定的业务给出，请从那里编制。")
 		}
 		if run != nil && run.State != Draft {
-			return conflict("pay_run_exists", "%s的这个批次已经“%s”，不能重新编制：需要改动的请先退回，漏发的用补发批次。", spoken(o.Month), run.State.Title())
+			return civil.Conflict.Refuse("pay_run_exists", "%s的这个批次已经“%s”，不能重新编制：需要改动的请先退回，漏发的用补发批次。", spoken(o.Month), run.State.Title())
 		}
 		fresh := run == nil
 		if fresh {
@@ -191,7 +191,7 @@ func (p *Pay) Freeze(ctx context.Context, actor, county, run string) (*Run, erro
 		}
 		r.Hash = r.fingerprint(lines)
 		if r.Hash != r.fingerprint(b.lines) {
-			return conflict("pay_run_outdated", "清单编制以后待遇或账户有变动，请重新编制并看过变化后再冻结。")
+			return civil.Conflict.Refuse("pay_run_outdated", "清单编制以后待遇或账户有变动，请重新编制并看过变化后再冻结。")
 		}
 		if err := p.found(ctx, w, r, r.Hash); err != nil {
 			return err

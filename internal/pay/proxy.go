@@ -144,7 +144,7 @@ func (r *AccountRequest) allows(proxy *Proxy, today civil.Date) error {
 	case r.Asker == "" || r.Evidence == "":
 		return civil.Refuse("account_evidence", "请写明是谁要求变更的，以及出示了什么材料。")
 	case !same(r.Asker, r.Name) && !(acting && same(r.Asker, proxy.Name)):
-		return denied("account_asker", "领款账户只能由本人，或在期限内的监护人、代保管人要求变更；请先登记代领人。")
+		return civil.Denied.Refuse("account_asker", "领款账户只能由本人，或在期限内的监护人、代保管人要求变更；请先登记代领人。")
 	case r.Capacity == Own && !same(r.Holder, r.Name):
 		return civil.Refuse("account_name", "本人账户的户名“%s”与登记的姓名不同：请核对存折，或改选账户的归属。", r.Holder)
 	case (r.Capacity == Guardian || r.Capacity == Keeper) && (!acting || r.Capacity != proxy.Capacity || !same(r.Holder, proxy.Name)):
@@ -175,7 +175,7 @@ func (p *Pay) ChangeAccount(ctx context.Context, actor, county string, r Account
 			return err
 		}
 		if known && a.Revision == before.Revision {
-			return conflict("account_same", "账户和现在登记的一样，没有变更：请核对账号。")
+			return civil.Conflict.Refuse("account_same", "账户和现在登记的一样，没有变更：请核对账号。")
 		}
 		return w.Open(ctx, accountChangeTable, newID(), journal.Always, a.ID, a.Revision, r.Line, r.Asker, r.Evidence)
 	})

@@ -93,7 +93,7 @@ func GetRecovery(ctx context.Context, q db.Query, county, id string) (*Recovery,
 		return nil, err
 	}
 	if !ok {
-		return nil, notFound("pay_recovery_unknown", "没有找到这份追回协议，请重新打开多发列表。")
+		return nil, civil.NotFound.Refuse("pay_recovery_unknown", "没有找到这份追回协议，请重新打开多发列表。")
 	}
 	return r, nil
 }
@@ -129,7 +129,7 @@ func (p *Pay) Agree(ctx context.Context, actor, county string, a Agreement) (r *
 			return err
 		}
 		if total == 0 {
-			return conflict("pay_recovery_nothing", "这户没有多发的钱要追回，请核对。")
+			return civil.Conflict.Refuse("pay_recovery_nothing", "这户没有多发的钱要追回，请核对。")
 		}
 		today := w.At().Date()
 		most, err := p.limit(county, "instalments_most", today)

@@ -108,7 +108,7 @@ func (p *Pay) Receive(ctx context.Context, actor, county, recovery string, m Mon
 			return err
 		}
 		if r.State != PlanOpen {
-			return conflict("pay_recovery_state", "这份协议已经%s，不能再登记收款。", r.State.Title())
+			return civil.Conflict.Refuse("pay_recovery_state", "这份协议已经%s，不能再登记收款。", r.State.Title())
 		}
 		known, err := Entries(ctx, w, county, recovery)
 		if err != nil {
@@ -116,7 +116,7 @@ func (p *Pay) Receive(ctx context.Context, actor, county, recovery string, m Mon
 		}
 		for _, e := range known {
 			if e.Kind == Receipt && e.Reference == m.Receipt {
-				return conflict("pay_receipt_twice", "凭证%s已经登记过，没有重复登记。", m.Receipt)
+				return civil.Conflict.Refuse("pay_receipt_twice", "凭证%s已经登记过，没有重复登记。", m.Receipt)
 			}
 		}
 		if err := r.receive(ctx, w, m); err != nil {

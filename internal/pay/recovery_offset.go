@@ -71,7 +71,7 @@ func (r *Run) offset(ctx context.Context, w *journal.Write, lines []*Line) error
 			}
 		}
 		if left != 0 {
-			return conflict("pay_lines_outdated", "有一笔抵扣多于还没收回的钱，请退回重新编制。")
+			return civil.Conflict.Refuse("pay_lines_outdated", "有一笔抵扣多于还没收回的钱，请退回重新编制。")
 		}
 		l.Status = Paid
 		if err := l.put(ctx, w); err != nil {

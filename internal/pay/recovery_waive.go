@@ -70,7 +70,7 @@ func (p *Pay) ProposeWaiver(ctx context.Context, actor, county, recovery, reason
 		}
 		for _, old := range list {
 			if old.State == WaiverProposed {
-				return conflict("pay_waiver_pending", "这份协议已经有人申请核销，请先决定那一份。")
+				return civil.Conflict.Refuse("pay_waiver_pending", "这份协议已经有人申请核销，请先决定那一份。")
 			}
 		}
 		owed, err := outstanding(ctx, w, county, r.Subject)
@@ -78,7 +78,7 @@ func (p *Pay) ProposeWaiver(ctx context.Context, actor, county, recovery, reason
 			return err
 		}
 		if owed == 0 || r.State != PlanOpen {
-			return conflict("pay_recovery_nothing", "这户没有多发的钱要追回，请核对。")
+			return civil.Conflict.Refuse("pay_recovery_nothing", "这户没有多发的钱要追回，请核对。")
 		}
 		v = &Waiver{County: county, ID: newID(), Recovery: recovery, Amount: owed, Proposer: actor, Reason: reason, State: WaiverProposed}
 		return v.open(ctx, w)
@@ -98,11 +98,11 @@ func (p *Pay) DecideWaiver(ctx context.Context, actor, county, waiver string, ap
 		case err != nil:
 			return err
 		case !ok:
-			return notFound("pay_waiver_unknown", "没有找到这份核销申请，请重新打开协议。")
+			return civil.NotFound.Refuse("pay_waiver_unknown", "没有找到这份核销申请，请重新打开协议。")
 		case v.State != WaiverProposed:
-			return conflict("pay_waiver_decided", "这份核销申请已经决定过，请重新打开协议。")
+			return civil.Conflict.Refuse("pay_waiver_decided", "这份核销申请已经决定过，请重新打开协议。")
 		case v.Proposer == actor:
-			return denied("pay_waiver_same", "申请核销的人不能自己批准，请由另一人决定。")
+			return civil.Denied.Refuse("pay_waiver_same", "申请核销的人不能自己批准，请由另一人决定。")
 		}
 		if err := w.Close(ctx, waiverTable, v.ID, v.Opened); err != nil {
 			return err
@@ -129,7 +129,7 @@ func (v *Waiver) carryOut(ctx context.Context, w *journal.Write) error {
 		return err
 	}
 	if owed != v.Amount {
-		return conflict("pay_waiver_amount", "申请核销%s元，现在还没收回的是%s元：请退回，按现在的金额重新申请。", v.Amount, owed)
+		return civil.Conflict.Refuse("pay_waiver_amount", "申请核销%s元，现在还没收回的是%s元：请退回，按现在的金额重新申请。", v.Amount, owed)
 	}
 	if _, err := r.settle(ctx, w, WriteOff, v.Amount, w.At().Date(), v.ID); err != nil {
 		return err

@@ -18,14 +18,14 @@ func (p *Pay) verdict(ctx context.Context, w *journal.Write, r *Run, seen Seen) 
 	}
 	now := r.fingerprint(lines)
 	if seen.Hash != r.Hash || now != r.Hash {
-		return nil, kindOf(civil.Stale, "pay_list_changed", "清单在您打开以后有改动，先前的签字已经作废：请重新打开，核对后再办理。")
+		return nil, civil.Stale.Refuse("pay_list_changed", "清单在您打开以后有改动，先前的签字已经作废：请重新打开，核对后再办理。")
 	}
 	old, err := p.outdated(ctx, w, r, lines, now)
 	if err != nil {
 		return nil, err
 	}
 	if len(old) > 0 {
-		return nil, conflict("pay_lines_outdated", "有%d笔在冻结以后不再按清单应发（停发、减少或换了账户）：请把它们暂缓，或退回重新编制。", len(old))
+		return nil, civil.Conflict.Refuse("pay_lines_outdated", "有%d笔在冻结以后不再按清单应发（停发、减少或换了账户）：请把它们暂缓，或退回重新编制。", len(old))
 	}
 	return lines, nil
 }
@@ -33,7 +33,7 @@ func (p *Pay) verdict(ctx context.Context, w *journal.Write, r *Run, seen Seen) 
 // outsider refuses somebody who worked on the list.
 func (r *Run) outsider(actor string) error {
 	if slices.Contains(r.Makers, actor) {
-		return denied("pay_maker", "编制或改动过清单的人不能复核和签发，请由其他人办理。")
+		return civil.Denied.Refuse("pay_maker", "编制或改动过清单的人不能复核和签发，请由其他人办理。")
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (p *Pay) Sign(ctx context.Context, actor string, seen Seen) (*Run, error) {
 			return err
 		}
 		if r.First != "" {
-			return conflict("pay_signed", "这份清单已经有第一人签字，请由另一人复签。")
+			return civil.Conflict.Refuse("pay_signed", "这份清单已经有第一人签字，请由另一人复签。")
 		}
 		if err := r.outsider(actor); err != nil {
 			return err
@@ -98,13 +98,13 @@ func (p *Pay) Release(ctx context.Context, actor string, seen Seen, sum civil.Fe
 			return err
 		}
 		if r.First == "" {
-			return conflict("pay_unsigned", "这份清单还没有第一人签字，请先签字。")
+			return civil.Conflict.Refuse("pay_unsigned", "这份清单还没有第一人签字，请先签字。")
 		}
 		if err := r.outsider(actor); err != nil {
 			return err
 		}
 		if actor == r.First {
-			return denied("pay_same_signer", "两次签字要由两个人完成，请由另一人复签。")
+			return civil.Denied.Refuse("pay_same_signer", "两次签字要由两个人完成，请由另一人复签。")
 		}
 		lines, err := p.verdict(ctx, w, r, seen)
 		if err != nil {
@@ -137,7 +137,7 @@ func (p *Pay) Withhold(ctx context.Context, actor string, seen Seen, line, reaso
 			return err
 		}
 		if l.Run != r.ID || !l.listed() {
-			return conflict("pay_line_not_listed", "这条记录不在待发的清单里，不需要暂缓。")
+			return civil.Conflict.Refuse("pay_line_not_listed", "这条记录不在待发的清单里，不需要暂缓。")
 		}
 		l.Status, l.Live, l.Reason = Withheld, false, reason
 		if err := l.put(ctx, w); err != nil {

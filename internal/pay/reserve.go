@@ -87,7 +87,7 @@ func (p *Pay) Refill(ctx context.Context, who string, r Refill) error {
 	})
 	var refused *civil.Error
 	if errors.As(err, &refused) && refused.Code == ledger.Short {
-		return conflict("reserve_fund_short", "这项资金今年剩下的不够%s，没有拨付：请先登记下达的资金，或换一项来源。", r.Amount.Words())
+		return civil.Conflict.Refuse("reserve_fund_short", "这项资金今年剩下的不够%s，没有拨付：请先登记下达的资金，或换一项来源。", r.Amount.Words())
 	}
 	return err
 }
@@ -105,7 +105,7 @@ func (p *Pay) Advance(ctx context.Context, w *journal.Write, a Advance) error {
 	b.move(postAdvance, "advance."+a.Decision, reserveAccount(a.Town), handedAccount(a.Programme), a.Amount, a.Case, a.Note)
 	var refused *civil.Error
 	if err := b.post(ctx); errors.As(err, &refused) && refused.Code == ledger.Short {
-		return conflict("reserve_short", "%s的备用金不够%s，请先请县（市、区）补足，或者直接报县级审批。", p.place(a.Town), a.Amount.Words())
+		return civil.Conflict.Refuse("reserve_short", "%s的备用金不够%s，请先请县（市、区）补足，或者直接报县级审批。", p.place(a.Town), a.Amount.Words())
 	} else if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func GetRun(ctx context.Context, q db.Query, county, id string) (*Run, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, notFound("pay_run_unknown", "没有找到这个发放批次，请重新打开批次列表。")
+		return nil, civil.NotFound.Refuse("pay_run_unknown", "没有找到这个发放批次，请重新打开批次列表。")
 	}
 	return r, nil
 }
@@ -155,7 +155,7 @@ var stateTitles = map[RunState]string{
 func (s RunState) Title() string { return stateTitles[s] }
 
 func (r *Run) wrongState() error {
-	return conflict("pay_run_state", "这个批次现在是“%s”，不能这样办理：请重新打开后再看下一步。", r.State.Title())
+	return civil.Conflict.Refuse("pay_run_state", "这个批次现在是“%s”，不能这样办理：请重新打开后再看下一步。", r.State.Title())
 }
 
 // in refuses a run that is in none of the states.

@@ -103,14 +103,14 @@ func (p *Pay) newMatching(ctx context.Context, w *journal.Write, r *Run, raw []b
 	}
 	for _, hash := range known {
 		if hash == m.hash {
-			return nil, conflict("return_twice", "这个回盘文件已经读过，没有重复登记。")
+			return nil, civil.Conflict.Refuse("return_twice", "这个回盘文件已经读过，没有重复登记。")
 		}
 	}
 	if m.answer, err = ParseAnswer(format, raw); err != nil {
 		return nil, err
 	}
 	if m.answer.Headed && m.answer.Run != r.ID {
-		return nil, conflict("return_other_run", "这个回盘文件是另一个批次的，没有登记：请核对文件。")
+		return nil, civil.Conflict.Refuse("return_other_run", "这个回盘文件是另一个批次的，没有登记：请核对文件。")
 	}
 	all, err := Lines(ctx, w, r)
 	if err != nil {

@@ -44,7 +44,7 @@ func StandardFits(c *pack.Catalogue, s *Standard) error {
 		}
 	}
 	if slices.ContainsFunc(c.Values(s.Parameter), func(v pack.Value) bool { return v.Region == s.Region && v.Since == s.Since }) {
-		return conflict("standard_twice", "“%s”在%s自%s起已有标准，不能再决定一次：请改用另一个生效日。", d.Label, s.Region, s.Since)
+		return civil.Conflict.Refuse("standard_twice", "“%s”在%s自%s起已有标准，不能再决定一次：请改用另一个生效日。", d.Label, s.Region, s.Since)
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func (s *Standard) check(c *pack.Catalogue, within access.Scope, day civil.Date)
 	case err != nil || len(s.Region) != 6 || area.Level() != civil.City && area.Level() != civil.County:
 		return civil.Refuse("standard_region", "地区“%s”应是一个市或县（市、区）的六位代码，请核对。", s.Region)
 	case !within.Covers(area):
-		return denied("standard_scope", "%s不在您的辖区内，标准没有保存：请由当地或上级民政部门决定。", s.Region)
+		return civil.Denied.Refuse("standard_scope", "%s不在您的辖区内，标准没有保存：请由当地或上级民政部门决定。", s.Region)
 	case s.Source == "" || len([]rune(s.Source)) > sourceMost || !graphic(s.Source):
 		return civil.Refuse("standard_source", "请写明依据的文件名称和文号，最多%d个字。", sourceMost)
 	case len([]rune(s.Note)) > noteMost:
@@ -100,7 +100,7 @@ func (p *Pay) Decide(ctx context.Context, w *journal.Write, c *pack.Catalogue, w
 		return nil, err
 	}
 	if slices.ContainsFunc(known, func(o *Standard) bool { return o.Withdrawn == "" && o.like(&s) }) {
-		return nil, conflict("standard_twice", "“%s”在%s自%s起已有标准，不能再决定一次：请改用另一个生效日。", c.Declaration(s.Parameter).Label, s.Region, s.Since)
+		return nil, civil.Conflict.Refuse("standard_twice", "“%s”在%s自%s起已有标准，不能再决定一次：请改用另一个生效日。", c.Declaration(s.Parameter).Label, s.Region, s.Since)
 	}
 	if err := w.Open(ctx, standardTable, s.ID, journal.Valid{From: s.Since}, s.row()...); err != nil {
 		return nil, err
@@ -125,9 +125,9 @@ func (p *Pay) Withdraw(ctx context.Context, w *journal.Write, within access.Scop
 	case reason == "" || len([]rune(reason)) > noteMost:
 		return civil.Refuse("standard_reason", "请写明撤回的原因，最多%d个字。", noteMost)
 	case s.Withdrawn != "":
-		return conflict("standard_withdrawn", "这项标准已经撤回，不需要再撤。")
+		return civil.Conflict.Refuse("standard_withdrawn", "这项标准已经撤回，不需要再撤。")
 	case s.Since <= w.At().Date():
-		return conflict("standard_in_force", "这项标准自%s起已经生效，不能撤回：请决定新的标准来取代。", s.Since)
+		return civil.Conflict.Refuse("standard_in_force", "这项标准自%s起已经生效，不能撤回：请决定新的标准来取代。", s.Since)
 	}
 	if err := w.Close(ctx, standardTable, s.ID, s.Opened); err != nil {
 		return err
@@ -145,5 +145,5 @@ func covers(within access.Scope, region string) bool {
 }
 
 func errNoStandard() error {
-	return notFound("standard_unknown", "没有找到这项标准，请从清单里选择。")
+	return civil.NotFound.Refuse("standard_unknown", "没有找到这项标准，请从清单里选择。")
 }

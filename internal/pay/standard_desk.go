@@ -148,7 +148,7 @@ func (s *Standards) subject(ctx context.Context, who casework.Who, id, county st
 		return nil, 0, civil.Refuse("standard_county", "请选择要调整的县（市、区）。")
 	}
 	if !slices.ContainsFunc(who.Posts, func(p casework.Post) bool { return slices.Contains(roles, p.Role) && p.Division.Contains(area) }) {
-		return nil, 0, denied("standard_adjust_scope", "您不能办理%s的标准调整：请由该县（市、区）民政部门的经办人办理。", county)
+		return nil, 0, civil.Denied.Refuse("standard_adjust_scope", "您不能办理%s的标准调整：请由该县（市、区）民政部门的经办人办理。", county)
 	}
 	known, err := s.Decided(ctx, county)
 	if err != nil {
@@ -159,7 +159,7 @@ func (s *Standards) subject(ctx context.Context, who casework.Who, id, county st
 	case at < 0:
 		return nil, 0, errNoStandard()
 	case known[at].Withdrawn != "":
-		return nil, 0, conflict("standard_withdrawn", "这项标准已经撤回，不能按它调整。")
+		return nil, 0, civil.Conflict.Refuse("standard_withdrawn", "这项标准已经撤回，不能按它调整。")
 	}
 	// Somebody else's program may have decided it a moment ago.
 	return known[at], area, s.law.Renew(ctx)
@@ -208,9 +208,9 @@ func (s *Standards) Adjust(ctx context.Context, who casework.Who, o AdjustOrder)
 	o.Reason = strings.TrimSpace(o.Reason)
 	switch {
 	case who.Actor == standard.Decider:
-		return nil, denied("standard_adjust_own", "这项标准是您决定的，不能由您一个人再调整金额：请由该县（市、区）民政部门的另一人核对后确认。")
+		return nil, civil.Denied.Refuse("standard_adjust_own", "这项标准是您决定的，不能由您一个人再调整金额：请由该县（市、区）民政部门的另一人核对后确认。")
 	case who.Name == "":
-		return nil, denied("standard_adjust_name", "没有写明由谁确认，没有调整：请登录后办理。")
+		return nil, civil.Denied.Refuse("standard_adjust_name", "没有写明由谁确认，没有调整：请登录后办理。")
 	case o.Reason == "" || len([]rune(o.Reason)) > noteMost:
 		return nil, civil.Refuse("standard_reason", "请写明确认调整的理由，最多%d个字。", noteMost)
 	}
@@ -219,7 +219,7 @@ func (s *Standards) Adjust(ctx context.Context, who casework.Who, o AdjustOrder)
 		return nil, err
 	}
 	if plan.Hash != o.Hash {
-		return nil, kindOf(civil.Stale, "standard_preview_changed", "预览之后有家庭的情况变了，没有调整：请重新预览，核对后再确认。")
+		return nil, civil.Stale.Refuse("standard_preview_changed", "预览之后有家庭的情况变了，没有调整：请重新预览，核对后再确认。")
 	}
 	out := &Adjusted{Adjustment: plan, Earlier: plan.Done}
 	h := header(plan.County, "standard_adjust", who.Actor)
@@ -305,7 +305,7 @@ func (s *Standards) Replay(ctx context.Context, who casework.Who, county, id str
 			return err
 		}
 		if !known {
-			return notFound("raise_unknown", "没有找到这次调整的记录，请核对。")
+			return civil.NotFound.Refuse("raise_unknown", "没有找到这次调整的记录，请核对。")
 		}
 		out.Raise = found
 		sealed, _, err = db.One(ctx, q, func(row db.Row) (b []byte, err error) { return b, row.Scan(&b) }, raiseFacts, county, journal.Latest, id)

@@ -37,7 +37,7 @@ type fixedJudge map[string]civil.Fen
 func (j fixedJudge) Judge(_ context.Context, _ civil.Area, household string, day civil.Date, _ string) (*assess.Judged, error) {
 	amount, known := j[household]
 	if !known {
-		return nil, notFound("family_unknown", "登记里没有这个家庭。")
+		return nil, civil.NotFound.Refuse("family_unknown", "登记里没有这个家庭。")
 	}
 	d := assess.Determination{Programme: "dibao", Member: -1, Outcome: rule.Grant, Amount: amount}
 	switch amount {

@@ -71,7 +71,7 @@ func (p *Pay) Transfer(ctx context.Context, w *journal.Write, t Transfer) (civil
 func (t *Transfer) waits(ctx context.Context, w *journal.Write) error {
 	i, err := iced(ctx, w, w.County())
 	if err == nil && i.subjects[t.Subject] != "" {
-		return conflict("pay_transfer_frozen", "这项待遇正在冻结，先决定停发还是继续，再办迁移：%s。", i.subjects[t.Subject])
+		return civil.Conflict.Refuse("pay_transfer_frozen", "这项待遇正在冻结，先决定停发还是继续，再办迁移：%s。", i.subjects[t.Subject])
 	}
 	return err
 }

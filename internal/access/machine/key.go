@@ -104,7 +104,7 @@ var nobodys = sm3.Sum([]byte("nobody"))
 // never was cannot be told apart.
 func (m *Machines) Authenticate(ctx context.Context, now civil.Instant, token string) (c *Client, err error) {
 	if token == "" {
-		return nil, denied("token_missing", "请求没有带密钥，请在Authorization里写Bearer加密钥。")
+		return nil, civil.Denied.Refuse("token_missing", "请求没有带密钥，请在Authorization里写Bearer加密钥。")
 	}
 	rest, ours := strings.CutPrefix(token, tokenStart)
 	id, secret, whole := strings.Cut(rest, "_")
@@ -121,7 +121,7 @@ func (m *Machines) Authenticate(ctx context.Context, now civil.Instant, token st
 			want = k.hash
 		}
 		if subtle.ConstantTimeCompare(hash[:], want) != 1 || !found {
-			return denied("token_unknown", "密钥不对，请核对；丢失的请联系系统管理员重新发放。")
+			return civil.Denied.Refuse("token_unknown", "密钥不对，请核对；丢失的请联系系统管理员重新发放。")
 		}
 		c, err = byID(ctx, q, k.Client)
 		return err
@@ -130,13 +130,9 @@ func (m *Machines) Authenticate(ctx context.Context, now civil.Instant, token st
 		return nil, err
 	}
 	if today := now.Date(); c.Over(today) || k.Revoked || k.Until < today {
-		return nil, denied("token_over", "密钥已停用或到期，请联系系统管理员。")
+		return nil, civil.Denied.Refuse("token_over", "密钥已停用或到期，请联系系统管理员。")
 	}
 	return c, nil
-}
-
-func denied(code, message string) error {
-	return &civil.Error{Kind: civil.Denied, Code: code, Message: message}
 }
 
 // useEvery is how exact the last use is: a client that calls a thousand times a

@@ -3,7 +3,6 @@ package pricelink
 import (
 	"context"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,29 +110,9 @@ func holds(who casework.Who, area civil.Area, roles ...access.Role) bool {
 func decider(who casework.Who, region string) error {
 	area, err := civil.ParseArea(region)
 	if err != nil || !holds(who, area, casework.City) {
-		return denied("pricelink_city", "物价联动由市级民政部门的人员办理，请由他们办理。")
+		return civil.Denied.Refuse("pricelink_city", "物价联动由市级民政部门的人员办理，请由他们办理。")
 	}
 	return nil
-}
-
-func kindOf(kind civil.Kind, code, format string, args ...any) *civil.Error {
-	return &civil.Error{Kind: kind, Code: code, Message: fmt.Sprintf(format, args...)}
-}
-
-func denied(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.Denied, code, format, args...)
-}
-
-func conflict(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.Conflict, code, format, args...)
-}
-
-func stale(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.Stale, code, format, args...)
-}
-
-func missing(code, format string, args ...any) *civil.Error {
-	return kindOf(civil.NotFound, code, format, args...)
 }
 
 // spoken is a month as people read it.

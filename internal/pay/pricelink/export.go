@@ -24,7 +24,7 @@ const selectExport = `SELECT ` + claimColumns + ` FROM price_claim v WHERE v.cou
 func (d *Desk) Export(ctx context.Context, who casework.Who, region string, month civil.Month, group string) (name string, raw []byte, err error) {
 	counties := d.RollPlaces(who, region)
 	if len(counties) == 0 {
-		return "", nil, missing("pricelink_county", "没有找到，或不在您的管辖范围。")
+		return "", nil, civil.NotFound.Refuse("pricelink_county", "没有找到，或不在您的管辖范围。")
 	}
 	var l *Decided
 	var out bytes.Buffer
@@ -43,7 +43,7 @@ func (d *Desk) Export(ctx context.Context, who casework.Who, region string, mont
 		return "", nil, err
 	}
 	if n == 0 {
-		return "", nil, missing("pricelink_export_empty", "这类对象没有部门名册，没有可以导出的名单。")
+		return "", nil, civil.NotFound.Refuse("pricelink_export_empty", "这类对象没有部门名册，没有可以导出的名单。")
 	}
 	h := header(journal.Nowhere, "export", who)
 	h.Note = fmt.Sprintf("%s %s：导出%d人（含身份证号）", l.ID, group, n)

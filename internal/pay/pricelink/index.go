@@ -126,7 +126,7 @@ func (x *Index) put(ctx context.Context, w *journal.Write) (bool, error) {
 	case known && old.same(x):
 		return false, nil
 	case known && strings.TrimSpace(x.Note) == "":
-		return false, conflict("pricelink_correction", "%s的%s已登记为%s：要更正请写明原因。", spoken(x.Month), x.Kind.Title(), Percent(old.Rise))
+		return false, civil.Conflict.Refuse("pricelink_correction", "%s的%s已登记为%s：要更正请写明原因。", spoken(x.Month), x.Kind.Title(), Percent(old.Rise))
 	case known:
 		if err := w.Close(ctx, indexTable, old.ID, old.Opened); err != nil {
 			return false, err

@@ -118,7 +118,7 @@ func (l *Decided) in(states ...State) error {
 			return nil
 		}
 	}
-	return conflict("pricelink_state", "%s的价格临时补贴现在是“%s”，不能这样办理：请重新打开后再看下一步。", spoken(l.Month), l.State.Title())
+	return civil.Conflict.Refuse("pricelink_state", "%s的价格临时补贴现在是“%s”，不能这样办理：请重新打开后再看下一步。", spoken(l.Month), l.State.Title())
 }
 
 // Title is what families and offices call the payment.
@@ -130,7 +130,7 @@ func launchID(region string, month civil.Month) string { return region + "." + m
 func getLaunch(ctx context.Context, q db.Query, region string, month civil.Month) (*Decided, error) {
 	l, known, err := db.One(ctx, q, scanLaunch, selectLaunch, journal.Nowhere, launchID(region, month))
 	if err == nil && !known {
-		err = missing("pricelink_unknown", "%s没有启动价格临时补贴，请从列表重新打开。", spoken(month))
+		err = civil.NotFound.Refuse("pricelink_unknown", "%s没有启动价格临时补贴，请从列表重新打开。", spoken(month))
 	}
 	return l, err
 }
@@ -159,7 +159,7 @@ func (d *Desk) Decide(ctx context.Context, who casework.Who, seen Seen, note str
 		old := at(known, seen.Month)
 		if old != nil && old.State != Withdrawn {
 			if old.Digest != seen.Digest {
-				return conflict("pricelink_launched", "%s的价格临时补贴已由%s启动，不能再启动一次。", spoken(seen.Month), old.Name)
+				return civil.Conflict.Refuse("pricelink_launched", "%s的价格临时补贴已由%s启动，不能再启动一次。", spoken(seen.Month), old.Name)
 			}
 			out = old
 			return nil
@@ -200,12 +200,12 @@ func (l *Decided) apart(known []*Decided) error {
 			continue
 		}
 		if o.Pay == l.Pay {
-			return conflict("pricelink_pay_month", "%s已有按%s指数启动的价格临时补贴：一个月只发一次。", spoken(l.Pay), spoken(o.Month))
+			return civil.Conflict.Refuse("pricelink_pay_month", "%s已有按%s指数启动的价格临时补贴：一个月只发一次。", spoken(l.Pay), spoken(o.Month))
 		}
 		for _, m := range o.Months {
 			for _, own := range l.Months {
 				if m == own {
-					return conflict("pricelink_paid", "%s的补贴已随%s的启动发放，不能再发一次。", spoken(m), spoken(o.Month))
+					return civil.Conflict.Refuse("pricelink_paid", "%s的补贴已随%s的启动发放，不能再发一次。", spoken(m), spoken(o.Month))
 				}
 			}
 		}
@@ -217,11 +217,11 @@ func (l *Decided) apart(known []*Decided) error {
 func (p *Proposal) decided(who casework.Who, seen Seen, note string, now civil.Instant) (*Decided, error) {
 	switch {
 	case p.Verdict != Launch:
-		return nil, conflict("pricelink_not_reached", "%s%s，不能启动。", spoken(p.Month), p.Verdict.Title())
+		return nil, civil.Conflict.Refuse("pricelink_not_reached", "%s%s，不能启动。", spoken(p.Month), p.Verdict.Title())
 	case p.Digest != seen.Digest:
-		return nil, stale("pricelink_changed", "指数、标准或办法在您查看以后有变动，没有启动：请看过新的测算后再决定。")
+		return nil, civil.Stale.Refuse("pricelink_changed", "指数、标准或办法在您查看以后有变动，没有启动：请看过新的测算后再决定。")
 	case p.Barred != "":
-		return nil, conflict("pricelink_standard", "%s", p.Barred)
+		return nil, civil.Conflict.Refuse("pricelink_standard", "%s", p.Barred)
 	}
 	l := &Decided{
 		ID: launchID(p.Region, p.Month), Region: p.Region, Month: p.Month, Pay: p.Pay, Profile: p.Profile.Name, State: Launched, Words: p.told(),

@@ -96,7 +96,7 @@ func (d *Desk) MakeList(ctx context.Context, who casework.Who, region string, mo
 			return nil
 		}
 		if out.Opened != seen.Opened {
-			return stale("pricelink_list_changed", "编制名单的时候有人办了别的一步，名单没有编成：请重新打开后再编。")
+			return civil.Stale.Refuse("pricelink_list_changed", "编制名单的时候有人办了别的一步，名单没有编成：请重新打开后再编。")
 		}
 		if err := d.putClaims(ctx, w, out, claims); err != nil {
 			return err
@@ -119,7 +119,7 @@ func listDigest(claims []*Claim) string {
 func (d *Desk) gather(ctx context.Context, q db.Query, l *Decided) ([]*Claim, error) {
 	profile := d.Profile(l)
 	if profile == nil {
-		return nil, conflict("pricelink_profile", "启动时用的联动办法已经不在业务包里，不能编制名单：请先恢复业务包。")
+		return nil, civil.Conflict.Refuse("pricelink_profile", "启动时用的联动办法已经不在业务包里，不能编制名单：请先恢复业务包。")
 	}
 	var claims []*Claim
 	for _, county := range sortedKeys(l.Amounts) {

@@ -99,7 +99,7 @@ const (
 func (d *Desk) Claims(ctx context.Context, who casework.Who, l *Decided, f ListFilter, from, limit int) (list []Shown, all int64, err error) {
 	area, err := civil.ParseArea(f.County)
 	if err != nil || !holds(who, area, casework.City, casework.County, casework.Finance) {
-		return nil, 0, missing("pricelink_county", "没有找到，或不在您的管辖范围。")
+		return nil, 0, civil.NotFound.Refuse("pricelink_county", "没有找到，或不在您的管辖范围。")
 	}
 	err = d.read(ctx, func(q db.Query) error {
 		if all, err = db.Int(q.QueryRow(ctx, countList, f.County, l.ID, f.Group, f.Struck)); err != nil {

@@ -84,7 +84,7 @@ func (d *Desk) HandOver(ctx context.Context, who casework.Who, seen Seen) (runs 
 			return err
 		}
 		if l.ListHash != seen.Digest {
-			return stale("pricelink_list_stale", "名单在您查看以后重新编过，没有交发放：请看过新的名单后再交。")
+			return civil.Stale.Refuse("pricelink_list_stale", "名单在您查看以后重新编过，没有交发放：请看过新的名单后再交。")
 		}
 		if l.State == Handed {
 			return nil
@@ -157,7 +157,7 @@ type Told struct {
 func (d *Desk) Tell(ctx context.Context, who casework.Who, t Told) error {
 	area, err := civil.ParseArea(t.County)
 	if err != nil || !holds(who, area, casework.City, casework.County) {
-		return denied("pricelink_result_scope", "您不能登记这个县（市、区）的发放结果，请由当地或市级民政部门的人员登记。")
+		return civil.Denied.Refuse("pricelink_result_scope", "您不能登记这个县（市、区）的发放结果，请由当地或市级民政部门的人员登记。")
 	}
 	_, err = d.Journal.Do(ctx, header(t.County, "result", who), func(w *journal.Write) error {
 		l, err := getLaunch(ctx, w, t.Region, t.Month)

@@ -131,7 +131,7 @@ func (o *RollOrder) permit(who casework.Who) error {
 	}
 	area, err := civil.ParseArea(o.Place)
 	if err != nil || !holds(who, area, casework.City, casework.County) {
-		return denied("pricelink_roll_scope", "您不能登记这个县（市、区）的名册，请由当地或市级民政部门的人员登记。")
+		return civil.Denied.Refuse("pricelink_roll_scope", "您不能登记这个县（市、区）的名册，请由当地或市级民政部门的人员登记。")
 	}
 	return nil
 }

@@ -129,11 +129,11 @@ func (d *Desk) holds(ctx context.Context, w *journal.Write, b *Booking, h Hours)
 	}
 	held = slices.DeleteFunc(held, func(one *Booking) bool { return one.ID == b.ID })
 	if len(held) >= h.Most && h.Most > 0 {
-		return conflict("booking_most", fmt.Sprintf("您已经约了%d个，办完或取消一个再约。", len(held)))
+		return civil.Conflict.Refuse("booking_most", "您已经约了%d个，办完或取消一个再约。", len(held))
 	}
 	for _, one := range held {
 		if one.Day == b.Day && one.Office == b.Office {
-			return conflict("booking_same_day", "这一天您在这个窗口已经约了"+Clock(one.Minute)+"，改时间请用“改约”。")
+			return civil.Conflict.Refuse("booking_same_day", "这一天您在这个窗口已经约了%s，改时间请用“改约”。", Clock(one.Minute))
 		}
 	}
 	return nil
@@ -166,7 +166,7 @@ func (d *Desk) seat(ctx context.Context, w *journal.Write, b *Booking, h Hours) 
 	for b.Seat = 1; seats[b.Seat]; b.Seat++ {
 	}
 	if len(seats) >= day.Times[at].Seats || b.Seat > day.Times[at].Seats {
-		return conflict("booking_full", "这个时间刚刚约满了，请换一个时间。")
+		return civil.Conflict.Refuse("booking_full", "这个时间刚刚约满了，请换一个时间。")
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ type Change struct {
 func (d *Desk) Move(ctx context.Context, who casework.Who, c Change, day civil.Date, minute int) error {
 	return d.change(ctx, who, c, "booking.move", func(w *journal.Write, b *Booking) error {
 		if b.State != Booked {
-			return conflict("booking_state", "这个预约现在是“"+b.State.Title()+"”，不能改约。")
+			return civil.Conflict.Refuse("booking_state", "这个预约现在是“%s”，不能改约。", b.State.Title())
 		}
 		if b.Day == day && b.Minute == minute {
 			return service.ErrRepeated
@@ -56,7 +56,7 @@ func (d *Desk) Cancel(ctx context.Context, who casework.Who, c Change) error {
 			b.State = Cancelled
 			return d.forget(ctx, w, b)
 		}
-		return conflict("booking_state", "这个预约现在是“"+b.State.Title()+"”，不能取消。")
+		return civil.Conflict.Refuse("booking_state", "这个预约现在是“%s”，不能取消。", b.State.Title())
 	})
 }
 
@@ -73,11 +73,11 @@ func (d *Desk) Arrive(ctx context.Context, who casework.Who, c Change, came bool
 		case b.State == state:
 			return service.ErrRepeated
 		case b.State == Cancelled:
-			return conflict("booking_state", "这个预约已经取消，不用登记。")
+			return civil.Conflict.Refuse("booking_state", "这个预约已经取消，不用登记。")
 		case b.Day > w.At().Date():
-			return conflict("booking_early", "还没到预约的日子，不能登记到没到。")
+			return civil.Conflict.Refuse("booking_early", "还没到预约的日子，不能登记到没到。")
 		case !came && b.Starts() > w.At():
-			return conflict("booking_early", "还没到预约的时间，不能登记没来。")
+			return civil.Conflict.Refuse("booking_early", "还没到预约的时间，不能登记没来。")
 		}
 		b.State = state
 		return nil

@@ -48,7 +48,3 @@ var keepers = []access.Role{casework.Town, casework.County}
 func notFound() error {
 	return &civil.Error{Kind: civil.NotFound, Code: "booking_not_found", Message: "没有找到这个预约，或不在您的管辖范围。"}
 }
-
-func conflict(code, message string) error {
-	return &civil.Error{Kind: civil.Conflict, Code: code, Message: message}
-}

@@ -37,7 +37,7 @@ func (d *Desk) Link(ctx context.Context, who casework.Who, ref register.Ref, tar
 func (d *Desk) Accept(ctx context.Context, who casework.Who, deed Deed) error {
 	return d.do(ctx, who, deed, stepAccept, func(_ *journal.Write, c *Call, _ *Said) (civil.Area, error) {
 		if c.State != Open {
-			return 0, conflict("call_state", "这个来电现在是“"+c.State.Title()+"”，不用再接办。")
+			return 0, civil.Conflict.Refuse("call_state", "这个来电现在是“%s”，不用再接办。", c.State.Title())
 		}
 		c.State = Handling
 		return 0, d.handles(who, c)
@@ -50,7 +50,7 @@ func (d *Desk) Pass(ctx context.Context, who casework.Who, deed Deed, unit civil
 	return d.do(ctx, who, deed, stepPass, func(w *journal.Write, c *Call, _ *Said) (civil.Area, error) {
 		switch {
 		case !c.Live():
-			return 0, conflict("call_state", "这个来电现在是“"+c.State.Title()+"”，不能改派。")
+			return 0, civil.Conflict.Refuse("call_state", "这个来电现在是“%s”，不能改派。", c.State.Title())
 		case unit.Level() != civil.Township && unit.Level() != civil.County || service.Code(unit) != c.County || unit == c.Unit:
 			return 0, civil.Refuse("call_unit", "请选择本县（市、区）的另一个单位。")
 		case strings.TrimSpace(deed.Words) == "":
@@ -68,9 +68,9 @@ func (d *Desk) Respond(ctx context.Context, who casework.Who, deed Deed) error {
 	return d.do(ctx, who, deed, stepRespond, func(w *journal.Write, c *Call, _ *Said) (civil.Area, error) {
 		switch {
 		case c.Until == 0 || !c.Live():
-			return 0, conflict("call_state", "这不是待响应的急难，不用登记到场。")
+			return 0, civil.Conflict.Refuse("call_state", "这不是待响应的急难，不用登记到场。")
 		case c.Responded != 0:
-			return 0, conflict("call_responded", "已有人登记到场，请刷新后看他写的情况。")
+			return 0, civil.Conflict.Refuse("call_responded", "已有人登记到场，请刷新后看他写的情况。")
 		case strings.TrimSpace(deed.Words) == "":
 			return 0, civil.Refuse("call_respond_words", "请写下见到了谁、现在怎么样。")
 		case d.handles(who, c) != nil && !near(who, c):
@@ -87,7 +87,7 @@ func (d *Desk) Reply(ctx context.Context, who casework.Who, deed Deed) error {
 		text := strings.TrimSpace(deed.Words)
 		switch n := len([]rune(text)); {
 		case !c.Live():
-			return 0, conflict("call_state", "这个来电现在是“"+c.State.Title()+"”，不能再答复。")
+			return 0, civil.Conflict.Refuse("call_state", "这个来电现在是“%s”，不能再答复。", c.State.Title())
 		case n < wordsLeast || n > wordsMost:
 			return 0, civil.Refuse("call_reply", "请写下怎么办的、答复了什么，%d到%d个字。", wordsLeast, wordsMost)
 		case d.handles(who, c) != nil:
@@ -112,7 +112,7 @@ func (d *Desk) CallBack(ctx context.Context, who casework.Who, deed Deed, reache
 	return d.do(ctx, who, deed, stepCallBack, func(w *journal.Write, c *Call, _ *Said) (civil.Area, error) {
 		switch {
 		case c.State != Replied:
-			return 0, conflict("call_state", "这个来电现在是“"+c.State.Title()+"”，不用回访。")
+			return 0, civil.Conflict.Refuse("call_state", "这个来电现在是“%s”，不用回访。", c.State.Title())
 		case !callsBack(who, c):
 			return 0, &civil.Error{Kind: civil.Denied, Code: "call_back_denied", Message: "回访由热线坐席或县（市、区）办理，不由答复的单位自己办。"}
 		case reached && (grade < 1 || int(grade) >= len(Grades)):
@@ -163,7 +163,7 @@ func (d *Desk) Reopen(ctx context.Context, who casework.Who, deed Deed) error {
 	return d.do(ctx, who, deed, stepReopen, func(w *journal.Write, c *Call, _ *Said) (civil.Area, error) {
 		switch {
 		case c.State != Closed:
-			return 0, conflict("call_state", "这个来电还没有办结，不用重新办理。")
+			return 0, civil.Conflict.Refuse("call_state", "这个来电还没有办结，不用重新办理。")
 		case !callsBack(who, c):
 			return 0, &civil.Error{Kind: civil.Denied, Code: "call_reopen_denied", Message: "重新办理由热线坐席或县（市、区）提出。"}
 		case strings.TrimSpace(deed.Words) == "":

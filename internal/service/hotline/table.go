@@ -67,7 +67,3 @@ const (
 func notFound() error {
 	return &civil.Error{Kind: civil.NotFound, Code: "call_not_found", Message: "没有找到这个来电，或不在您的管辖范围。"}
 }
-
-func conflict(code, message string) error {
-	return &civil.Error{Kind: civil.Conflict, Code: code, Message: message}
-}

@@ -94,10 +94,6 @@ func notFound() error {
 	return &civil.Error{Kind: civil.NotFound, Code: "rental_not_found", Message: "没有找到，或不在您的管辖范围。"}
 }
 
-func conflict(code, message string) error {
-	return &civil.Error{Kind: civil.Conflict, Code: code, Message: message}
-}
-
 // Add enters a piece of a point.
 func (d *Desk) Add(ctx context.Context, who casework.Who, division civil.Area, device, serial string) error {
 	serial = strings.TrimSpace(serial)
@@ -117,7 +113,7 @@ func (d *Desk) Add(ctx context.Context, who casework.Who, division civil.Area, d
 		}
 		for _, one := range list {
 			if one.Serial == serial && one.Device == device && one.State != Retired {
-				return conflict("item_twice", "这个编号已经登记过，请核对。")
+				return civil.Conflict.Refuse("item_twice", "这个编号已经登记过，请核对。")
 			}
 		}
 		return i.open(ctx, w)
@@ -146,7 +142,7 @@ func (d *Desk) Mark(ctx context.Context, who casework.Who, ref register.Ref, sta
 		case !known || !service.Holds(who, i.Division, workers...):
 			return notFound()
 		case i.State == Out:
-			return conflict("item_out", "这件还租在外面，请先登记归还。")
+			return civil.Conflict.Refuse("item_out", "这件还租在外面，请先登记归还。")
 		case i.State == state:
 			return nil
 		}

@@ -25,7 +25,7 @@ type Step struct {
 func (d *Desk) Assess(ctx context.Context, who casework.Who, s Step, fits bool, group string, months int64) error {
 	return d.step(ctx, who, s, "rental.assess", func(w *journal.Write, o *Order) error {
 		if o.State != Asked {
-			return conflict("rental_state", "这个订单现在是“"+o.State.Title()+"”，不用评估。")
+			return civil.Conflict.Refuse("rental_state", "这个订单现在是“%s”，不用评估。", o.State.Title())
 		}
 		if strings.TrimSpace(s.Words) == "" {
 			return civil.Refuse("rental_words", "请写下评估的情况：身体、家里、怎么用。")
@@ -75,7 +75,7 @@ const wholePermille = 1000
 func (d *Desk) Lend(ctx context.Context, who casework.Who, s Step, item string) error {
 	return d.step(ctx, who, s, "rental.lend", func(w *journal.Write, o *Order) error {
 		if o.State != Fit {
-			return conflict("rental_state", "这个订单现在是“"+o.State.Title()+"”，不能领取。")
+			return civil.Conflict.Refuse("rental_state", "这个订单现在是“%s”，不能领取。", o.State.Title())
 		}
 		i, known, err := db.One(ctx, w, scanItem, selectItem, o.County, item)
 		switch {
@@ -84,7 +84,7 @@ func (d *Desk) Lend(ctx context.Context, who casework.Who, s Step, item string) 
 		case !known || i.Device != o.Device || i.Division.Township() != o.Division.Township():
 			return civil.Refuse("rental_item", "请选择交给他的是哪一件。")
 		case i.State != InStock:
-			return conflict("rental_taken", "这一件刚刚租出去了，请换一件。")
+			return civil.Conflict.Refuse("rental_taken", "这一件刚刚租出去了，请换一件。")
 		}
 		if err := i.change(ctx, w, Out); err != nil {
 			return err
@@ -104,7 +104,7 @@ func (d *Desk) Extend(ctx context.Context, who casework.Who, s Step, months int6
 		device := d.catalogue().Device(o.Device)
 		switch {
 		case o.State != Lent:
-			return conflict("rental_state", "这个订单现在是“"+o.State.Title()+"”，不能续租。")
+			return civil.Conflict.Refuse("rental_state", "这个订单现在是“%s”，不能续租。", o.State.Title())
 		case device == nil:
 			return civil.Refuse("rental_device", "这种辅具不再出租，请登记归还。")
 		case months < 1 || o.Months+months > int64(device.Months):
@@ -122,7 +122,7 @@ func (d *Desk) Return(ctx context.Context, who casework.Who, s Step, damage civi
 	return d.step(ctx, who, s, "rental.return", func(w *journal.Write, o *Order) error {
 		switch {
 		case o.State != Lent:
-			return conflict("rental_state", "这个订单现在是“"+o.State.Title()+"”，不能归还。")
+			return civil.Conflict.Refuse("rental_state", "这个订单现在是“%s”，不能归还。", o.State.Title())
 		case damage < 0 || damage > damageMost:
 			return civil.Refuse("rental_damage", "损坏赔偿的金额不合理，请核对；没有损坏填0。")
 		case damage > 0 && strings.TrimSpace(s.Words) == "":
@@ -178,7 +178,7 @@ func (d *Desk) Cancel(ctx context.Context, who casework.Who, s Step) error {
 			o.State = Cancelled
 			return nil
 		}
-		return conflict("rental_state", "这个订单现在是“"+o.State.Title()+"”，不能取消。")
+		return civil.Conflict.Refuse("rental_state", "这个订单现在是“%s”，不能取消。", o.State.Title())
 	})
 }
 

@@ -270,5 +270,5 @@ func (i *Item) inState(states ...ItemState) error {
 	if slices.Contains(states, i.State) {
 		return nil
 	}
-	return officer.Conflict("item_state", "这件会商事项现在是“%s”，不能这样办理：请重新打开后再看下一步。", i.State.Title())
+	return civil.Conflict.Refuse("item_state", "这件会商事项现在是“%s”，不能这样办理：请重新打开后再看下一步。", i.State.Title())
 }

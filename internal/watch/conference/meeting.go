@@ -212,7 +212,7 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind 
 		case seen.Opened != 0 && seen.Opened != m.Opened:
 			return officer.Stale()
 		case m.State != Called:
-			return officer.Conflict("meeting_state", "这次会议%s，不能再改。", m.State.Title())
+			return civil.Conflict.Refuse("meeting_state", "这次会议%s，不能再改。", m.State.Title())
 		default:
 			m.once, m.ByName = once, who.Name
 		}

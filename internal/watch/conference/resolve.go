@@ -152,7 +152,7 @@ func (d *Desk) listed(ctx context.Context, w *journal.Write, who officer.Officer
 	case !there:
 		return nil, nil, officer.Missing()
 	case m.State != Held:
-		return nil, nil, officer.Conflict("meeting_not_held", "“%s”还没有登记召开，请先登记会议纪要再写议定的意见。", m.Title)
+		return nil, nil, civil.Conflict.Refuse("meeting_not_held", "“%s”还没有登记召开，请先登记会议纪要再写议定的意见。", m.Title)
 	}
 	return i, m, who.Covers(m.Division)
 }
@@ -199,7 +199,7 @@ func (d *Desk) Finish(ctx context.Context, who officer.Officer, seen Seen, resul
 			if t.Result == result {
 				return nil
 			}
-			return officer.Conflict("task_done", "这项落实情况已由%s登记。", t.ByName)
+			return civil.Conflict.Refuse("task_done", "这项落实情况已由%s登记。", t.ByName)
 		}
 		if err := w.Close(ctx, taskTable, t.ID, t.Opened); err != nil {
 			return err

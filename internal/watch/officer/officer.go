@@ -59,13 +59,6 @@ func Stale() error {
 	return &civil.Error{Kind: civil.Stale, Code: "help_changed", Message: "这一页打开以后，别人已经改过：请看过现在的内容再办。"}
 }
 
-// Conflict refuses what cannot be done as things stand now.
-func Conflict(code, format string, args ...any) error {
-	e := civil.Refuse(code, format, args...)
-	e.Kind = civil.Conflict
-	return e
-}
-
 // Seal makes a value unreadable without the keys.
 func Seal(keys access.Keyring, at access.Place, value any) (any, error) {
 	text, err := json.Marshal(value)

@@ -66,7 +66,7 @@ func (d *Desk) Draw(ctx context.Context, who officer.Officer, household register
 			return err
 		}
 		if f.Ended {
-			return officer.Conflict("file_ended", "这一家的档案已经结束，请先重新建档。")
+			return civil.Conflict.Refuse("file_ended", "这一家的档案已经结束，请先重新建档。")
 		}
 		running, there, err := db.One(ctx, w, d.scanPlan, selectRunning, household.County, household.ID)
 		switch {
@@ -76,7 +76,7 @@ func (d *Desk) Draw(ctx context.Context, who officer.Officer, household register
 			out = running
 			return nil
 		case there && running.State != Ended:
-			return officer.Conflict("plan_running", "这一家已有%s的帮扶方案，请在那份方案上修改。", running.State.Title())
+			return civil.Conflict.Refuse("plan_running", "这一家已有%s的帮扶方案，请在那份方案上修改。", running.State.Title())
 		}
 		if err := d.check(f.Division, &draft); err != nil {
 			return err
@@ -124,7 +124,7 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind 
 		case seen.Opened != 0 && seen.Opened != p.Opened:
 			return officer.Stale()
 		case p.State == Ended:
-			return officer.Conflict("plan_ended", "这份帮扶方案已经结束，请另拟一份。")
+			return civil.Conflict.Refuse("plan_ended", "这份帮扶方案已经结束，请另拟一份。")
 		default:
 			p.once, p.ByName = once, who.Name
 		}
@@ -175,7 +175,7 @@ func (d *Desk) Agree(ctx context.Context, who officer.Officer, seen Seen, by str
 		case err != nil:
 			return err
 		case p.State == Agreed:
-			return officer.Conflict("plan_agreed", "家庭已于%s同意这份方案。", p.AgreedOn.Words())
+			return civil.Conflict.Refuse("plan_agreed", "家庭已于%s同意这份方案。", p.AgreedOn.Words())
 		case len(measures) == 0:
 			return civil.Refuse("plan_measures", "方案里还没有帮扶措施，请先加上至少一项再请家庭同意。")
 		case on > today || on == 0:
@@ -218,7 +218,7 @@ func (d *Desk) Review(ctx context.Context, who officer.Officer, seen Seen, words
 			return d.dropOpen(ctx, w, p)
 		}
 		if p.State != Agreed {
-			return officer.Conflict("plan_not_running", "家庭还没有同意这份方案，不用评估：请先登记家庭意见。")
+			return civil.Conflict.Refuse("plan_not_running", "家庭还没有同意这份方案，不用评估：请先登记家庭意见。")
 		}
 		p.Words, p.Note = words, "重新评估，继续执行"
 		p.ReviewOn, err = d.after(p, w.At().Date(), "plan_review_months", true)

@@ -119,7 +119,7 @@ func (d *Desk) Settle(ctx context.Context, who officer.Officer, seen Seen, id st
 		}
 		m := list[at]
 		if m.State != Open {
-			return officer.Conflict("measure_settled", "这项措施的结果已经登记过。")
+			return civil.Conflict.Refuse("measure_settled", "这项措施的结果已经登记过。")
 		}
 		if result, err = officer.Words("measure_result", "结果", result, wordsLeast, wordsMost); err != nil {
 			return err

@@ -66,7 +66,7 @@ func (d *Desk) FollowUp(ctx context.Context, who officer.Officer, seen Seen, v V
 		today := w.At().Date()
 		switch {
 		case p.State != Agreed:
-			return officer.Conflict("plan_not_running", "家庭还没有同意这份方案，请先登记家庭意见再登记回访。")
+			return civil.Conflict.Refuse("plan_not_running", "家庭还没有同意这份方案，请先登记家庭意见再登记回访。")
 		case v.Day == 0 || v.Day > today:
 			return civil.Refuse("visit_day", "回访日期不能空着，也不能晚于今天（%s）。", today.Words())
 		case v.Day < p.AgreedOn:

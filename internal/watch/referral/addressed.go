@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 
+	"lianxin/internal/civil"
 	"lianxin/internal/watch/officer"
 )
 
@@ -26,7 +27,7 @@ func (d *Desk) AnswerFrom(ctx context.Context, who officer.Officer, a Addressed,
 		return nil, officer.Missing()
 	}
 	if a.Turn != 0 && a.Turn != r.Turn {
-		return nil, officer.Conflict("referral_turn", "这件转办已经是第%d次转，答的是第%d次：请看过现在的内容再答复。", r.Turn, a.Turn)
+		return nil, civil.Conflict.Refuse("referral_turn", "这件转办已经是第%d次转，答的是第%d次：请看过现在的内容再答复。", r.Turn, a.Turn)
 	}
 	return d.Answer(ctx, who, Seen{Ref: r.Ref, Once: a.Once}, reply)
 }

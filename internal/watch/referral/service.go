@@ -63,9 +63,9 @@ func (d *Desk) Serve(ctx context.Context, who officer.Officer, seen Seen, s Serv
 		target, today := support.Target(r.Target), w.At().Date()
 		switch {
 		case target == nil || !target.Visits:
-			return officer.Conflict("service_target", "只有转给服务组织的才逐次登记服务。")
+			return civil.Conflict.Refuse("service_target", "只有转给服务组织的才逐次登记服务。")
 		case r.State != Taken && r.State != Granted:
-			return officer.Conflict("service_state", "这件转办现在是“%s”，不能登记服务：请先登记对方接收。", r.State.Title())
+			return civil.Conflict.Refuse("service_state", "这件转办现在是“%s”，不能登记服务：请先登记对方接收。", r.State.Title())
 		case s.Day == 0 || s.Day > today:
 			return civil.Refuse("service_day", "服务日期不能空着，也不能晚于今天（%s）。", today.Words())
 		case s.Minutes < 1 || s.Minutes > minutesMost:

@@ -147,7 +147,7 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind 
 		case seen.Opened != 0 && seen.Opened != r.Opened:
 			return officer.Stale()
 		case !slices.Contains(in, r.State):
-			return officer.Conflict("referral_state", "这件转办现在是“%s”，不能这样办理：请重新打开后再看下一步。", r.State.Title())
+			return civil.Conflict.Refuse("referral_state", "这件转办现在是“%s”，不能这样办理：请重新打开后再看下一步。", r.State.Title())
 		}
 		before := r.Opened
 		r.once, r.ByName = who.Once(seen.Once), who.Name
@@ -224,7 +224,7 @@ func (d *Desk) again(ctx context.Context, who officer.Officer, seen Seen, kind, 
 		support := d.Support(r.Division)
 		target := support.Target(r.Target)
 		if target == nil {
-			return officer.Conflict("referral_gone", "转办对象已不在本地的清单里，请撤回后另转。")
+			return civil.Conflict.Refuse("referral_gone", "转办对象已不在本地的清单里，请撤回后另转。")
 		}
 		r.State, r.Turn, r.Note, r.AnsweredOn, r.Outcome = Sent, r.Turn+1, note, 0, ""
 		r.Due, err = d.due(r, target, w.At().Date())

@@ -122,7 +122,7 @@ func (d *Desk) apart(ctx context.Context, w *journal.Write, r *Response) error {
 	others, err := db.Many(ctx, w, scanResponse, selectRunning, r.County, w.At().Date().String())
 	for _, o := range others {
 		if o.ID != r.ID && o.touches(r.Areas) {
-			return officer.Conflict("response_open", "“%s”（%s）在这里已经启动响应，到%s：请延长或者调整那一次。", o.Title, o.Number, o.Ends.Words())
+			return civil.Conflict.Refuse("response_open", "“%s”（%s）在这里已经启动响应，到%s：请延长或者调整那一次。", o.Title, o.Number, o.Ends.Words())
 		}
 	}
 	return err
@@ -158,7 +158,7 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind 
 		case seen.Opened != 0 && seen.Opened != r.Opened:
 			return officer.Stale()
 		case !r.Open(w.At().Date()):
-			return officer.Conflict("response_over", "这次响应已经结束，不能再改：还需要的请重新启动。")
+			return civil.Conflict.Refuse("response_over", "这次响应已经结束，不能再改：还需要的请重新启动。")
 		default:
 			r.once, r.ByName = once, who.Name
 		}

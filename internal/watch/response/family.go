@@ -117,7 +117,7 @@ func (d *Desk) Enlist(ctx context.Context, who officer.Officer, ref register.Ref
 	}
 	rule := d.Rule(r, d.today())
 	if !r.Open(d.today()) || rule == nil {
-		return 0, officer.Conflict("response_over", "这次响应已经结束，不再增加名单。")
+		return 0, civil.Conflict.Refuse("response_over", "这次响应已经结束，不再增加名单。")
 	}
 	var met []Met
 	err = d.journal.DB().Read(ctx, func(q db.Query) (err error) {
