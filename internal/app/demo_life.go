@@ -104,6 +104,7 @@ func (l *demoLife) live(city string) error {
 	l.recheck(city)
 	l.watchOver()
 	l.responded()
+	l.homed()
 	l.spokenFor()
 	return l.err
 }

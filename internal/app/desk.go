@@ -33,6 +33,7 @@ import (
 	"lianxin/internal/verify/simulator"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/conference"
+	"lianxin/internal/watch/placement"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
@@ -61,6 +62,7 @@ type bureau struct {
 	referrals *referral.Desk
 	meetings  *conference.Desk
 	responses *response.Desk
+	placings  *placement.Desk
 	booking   *booking.Desk
 	stations  *station.Desk
 	rental    *rental.Desk
@@ -108,6 +110,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})
 	b.newHouseholds()
 	b.newResponses()
+	b.newPlacements()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Calendar: calendar, Divisions: divisions, Judge: b.judge, Verifies: verifies{b}, Pays: inPay{b}, Reserve: inPay{b}, Responses: emergencies{b}, Covers: b.covers, Files: b.files,

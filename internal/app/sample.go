@@ -128,7 +128,12 @@ func (c *sampleCommand) writeFeeds(s *session, work *sampleWork) ([]sample.Deliv
 		}
 	}
 	s.progress("写出部门数据 …")
-	return work.city.WriteFeeds(c.Out, o)
+	files, err := work.city.WriteFeeds(c.Out, o)
+	if err != nil {
+		return nil, err
+	}
+	homes, err := work.city.WriteHomes(c.Out)
+	return append(files, homes), err
 }
 
 // judged judges the city from its files, for the list of what is in pay.

@@ -153,6 +153,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Passing:   b.passedOn(),
 		Meetings:  b.meetings,
 		Responses: b.responses,
+		Placings:  b.placings,
 		Booking:   b.booking,
 		Stations:  b.stations,
 		Rental:    b.rental,

@@ -34,6 +34,7 @@ import (
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/conference"
+	"lianxin/internal/watch/placement"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
@@ -69,7 +70,7 @@ func tables() []*journal.Table {
 	var list []*journal.Table
 	for _, more := range [][]*journal.Table{
 		account.Tables(), machine.Tables(), webhook.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(),
-		watch.Tables(), signal.Tables(), tier.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(),
+		watch.Tables(), signal.Tables(), tier.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(),
 		casework.Tables(), pay.Tables(), pricelink.Tables(), serviceTables(), review.Tables(), once.Tables(), spdci.Tables(),
 	} {
 		list = append(list, more...)

@@ -47,6 +47,7 @@ type Catalogue struct {
 	officeHours   []*OfficeHours
 	errands       []*Errand
 	responses     []ResponseLevel
+	grounds       []PlacementGround
 	circles       []Circle
 	classes       []Class
 	support       Support

@@ -147,6 +147,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	l.checkSignals()
 	l.checkSupport()
 	l.checkCircles()
+	l.checkGrounds()
 	if len(l.list) == 0 {
 		l.readMatters()
 	}
@@ -290,6 +291,7 @@ func (l *loader) files(f *folder) {
 		{"hotline.yaml", func(n *node) { l.hotlineFile(n, name) }},
 		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
 		{"responses.yaml", func(n *node) { l.responsesFile(n, name) }},
+		{"placements.yaml", func(n *node) { l.placementsFile(n, name) }},
 		{"guardians.yaml", func(n *node) { l.guardiansFile(n, name) }},
 		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},
 		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},

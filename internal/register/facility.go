@@ -89,3 +89,35 @@ func (r *Register) EachFacility(ctx context.Context, county string, as AsOf, f f
 		return eachThing(ctx, q, scanFacility, as.Day, read, selectFacilities, county, seq)
 	})
 }
+
+// FacilityNow is a facility as of a day, for a stage that acts upon it.
+func (r *Register) FacilityNow(ctx context.Context, q db.Query, ref Ref, day civil.Date) (*Facility, error) {
+	f, err := one(ctx, q, scanFacility, selectFacility, ref, On(day))
+	if err != nil {
+		return nil, err
+	}
+	return f, r.readExtra(FacilityKind, f.Ref, &f.More)
+}
+
+// Field is what packs declare of a facility under a name.
+func (r *Register) Field(f *Facility, name string) Value {
+	reg := r.core(FacilityKind)
+	if reg == nil {
+		return Value{}
+	}
+	for i := range reg.Fields {
+		if reg.Fields[i].Name == name && i < len(f.More.Values) {
+			return f.More.Values[i]
+		}
+	}
+	return Value{}
+}
+
+// Code is the code a facility has in a field that holds one; empty for none.
+func (r *Register) Code(f *Facility, name string) string {
+	v, reg := r.Field(f, name), r.core(FacilityKind)
+	if !v.Known || reg == nil || reg.Field(name) == nil || int(v.Int) >= len(reg.Field(name).Codes) {
+		return ""
+	}
+	return reg.Field(name).Codes[v.Int].Name
+}

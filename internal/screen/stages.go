@@ -26,6 +26,7 @@ import (
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/conference"
+	"lianxin/internal/watch/placement"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
@@ -59,6 +60,7 @@ type Stages struct {
 	Passing   referral.Sources // what other departments may be told of a family
 	Meetings  *conference.Desk
 	Responses *response.Desk
+	Placings  *placement.Desk
 	Booking   *booking.Desk
 	Stations  *station.Desk
 	Rental    *rental.Desk

@@ -16,6 +16,7 @@ import (
 	"lianxin/internal/verify"
 	"lianxin/internal/watch"
 	"lianxin/internal/watch/conference"
+	"lianxin/internal/watch/placement"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
@@ -31,7 +32,7 @@ var met = []response.Met{
 func open(t *testing.T) *screentest.Office {
 	t.Helper()
 	o := screentest.Open(t, screentest.Setup{
-		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables()),
+		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables()),
 		Stages: func(s *screen.Stages) {
 			s.Plans = plan.New(plan.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
 			s.Referrals = referral.New(referral.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
@@ -42,6 +43,7 @@ func open(t *testing.T) *screentest.Office {
 					return met, nil
 				},
 			})
+			s.Placings = placement.New(placement.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Divisions: s.Divisions, Sources: homely(s)})
 			s.Passing = referral.Sources{Register: s.Register, Circle: func(context.Context, db.Query, register.Ref) (string, error) { return "低保对象", nil }}
 			s.Watch = watch.New(watch.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 			s.Verify = verify.New(verify.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})

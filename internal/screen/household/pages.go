@@ -79,6 +79,17 @@ func (p *Pages) Routes() []screen.Route {
 		get("/response-family/{county}/{id}", helpers, p.VisitForm),
 		post("/response-family/{county}/{id}", helpers, "response.visit", p.VisitFamily),
 
+		get("/placements", readers, p.Placements),
+		get("/placements/new", senders, p.PlaceForm),
+		post("/placements/new", senders, "placement.propose", p.Place),
+		get("/placement/{county}/{id}", readers, p.Placement),
+		get("/placement/{county}/{id}/agreement", senders, p.Agreement),
+		get("/placement/{county}/{id}/{act}", helpers, p.PlacementForm),
+		post("/placement/{county}/{id}/{act}", helpers, "placement.change", p.ChangePlacement),
+		get("/homes", readers, p.Homes),
+		get("/homes/{county}/{id}", readers, p.Home),
+		get("/homes/{county}/{id}/month", deciders, p.HomeMonth),
+
 		get("/conferences", meeters, p.Conferences),
 		get("/conferences/propose", senders, p.ProposeForm),
 		post("/conferences/propose", senders, "conference.propose", p.Propose),

@@ -95,7 +95,7 @@ func (p *Pages) caseView(r *screen.Request, f *casework.File) (caseView, error) 
 		if f.Matter.Routing != "intake" { // who is helped where he is may be at home where the visitor may not look
 			v.Beside = []part.Link{{Text: "一户一档一策", Path: "/household/" + c.County + "/" + c.Household}}
 		}
-		v.Beside = append(v.Beside, part.Link{Text: "转办", Path: "/referrals/new" + at}, part.Link{Text: "提请会商", Path: "/conferences/propose" + at})
+		v.Beside = append(v.Beside, part.Link{Text: "转办", Path: "/referrals/new" + at}, part.Link{Text: "提请会商", Path: "/conferences/propose" + at}, part.Link{Text: "安排入住养老机构", Path: "/placements/new" + at})
 	}
 	if whole, err := p.s.Desk.BundleOf(r.Context(), r.Who(), c.Ref); err == nil && whole != nil && r.Visitor.Plays(casework.Town) {
 		v.Beside = append(v.Beside, part.Link{Text: "一件事", Path: bundlePath(whole.Ref)})

@@ -34,7 +34,8 @@ func (p *Pages) Lead(r *screen.Request) (screen.Answer, error) {
 	v.Frame = office.Frame(r, "线索")
 	if f.Household != "" && r.Visitor.Plays(casework.Town, casework.County) {
 		v.Head.More = append(v.Head.More, part.Link{Text: "一户一档一策", Path: "/household/" + f.County + "/" + f.Household},
-			part.Link{Text: "转办", Path: "/referrals/new?lead=" + f.County + "/" + f.ID})
+			part.Link{Text: "转办", Path: "/referrals/new?lead=" + f.County + "/" + f.ID},
+			part.Link{Text: "安排入住养老机构", Path: "/placements/new?lead=" + f.County + "/" + f.ID})
 	}
 	return screen.Show(leadPage(v))
 }
