@@ -192,15 +192,15 @@ func (d *Desk) counted(ctx context.Context, q db.Query, ref register.Ref) (*Coun
 func (c *Counted) room(care string) error {
 	switch {
 	case !c.Running:
-		return officer.Conflict("placement_home", "“%s”现在不在运营，不能安排入住：请改选一家。", c.Name)
+		return civil.Conflict.Refuse("placement_home", "“%s”现在不在运营，不能安排入住：请改选一家。", c.Name)
 	case c.Beds.All < 0:
-		return officer.Conflict("placement_home", "台账里没有“%s”的床位数：请先更新民政服务设施台账，再来安排。", c.Name)
+		return civil.Conflict.Refuse("placement_home", "台账里没有“%s”的床位数：请先更新民政服务设施台账，再来安排。", c.Name)
 	case !c.Takes(care):
-		return officer.Conflict("placement_home", "“%s”不接收需要%s的人：请改选一家。", c.Name, CareTitle(care))
+		return civil.Conflict.Refuse("placement_home", "“%s”不接收需要%s的人：请改选一家。", c.Name, CareTitle(care))
 	case c.Beds.Free() <= 0:
-		return officer.Conflict("placement_full", "“%s”现在没有空床：最后一张已经留给别人，或者住满了。可以改选一家，也可以勾选“没有空床就等候”。", c.Name)
+		return civil.Conflict.Refuse("placement_full", "“%s”现在没有空床：最后一张已经留给别人，或者住满了。可以改选一家，也可以勾选“没有空床就等候”。", c.Name)
 	case care == fullCare && c.Beds.FreeNursing() <= 0:
-		return officer.Conflict("placement_full", "“%s”的护理型床位已经用完，全护理的现在住不进：可以改选一家，也可以勾选“没有空床就等候”。", c.Name)
+		return civil.Conflict.Refuse("placement_full", "“%s”的护理型床位已经用完，全护理的现在住不进：可以改选一家，也可以勾选“没有空床就等候”。", c.Name)
 	}
 	return nil
 }

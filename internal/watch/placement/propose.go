@@ -110,14 +110,14 @@ func (d *Desk) fits(ctx context.Context, w *journal.Write, who officer.Officer, 
 	}
 	p.Name, p.Division = person.Name, person.Division
 	if person.Dead {
-		return officer.Conflict("placement_person", "登记显示%s已经去世，不能安排入住。登记有误的，请先更正。", person.Name)
+		return civil.Conflict.Refuse("placement_person", "登记显示%s已经去世，不能安排入住。登记有误的，请先更正。", person.Name)
 	}
 	before, err := db.Many(ctx, w, d.scan, selectOfPerson, p.County, p.Person)
 	if err != nil {
 		return err
 	}
 	if at := slices.IndexFunc(before, func(o *Placement) bool { return o.State.open() }); at >= 0 {
-		return officer.Conflict("placement_person", "%s已经有入住安排（%s，%s）：请在那一件上办理。", person.Name, before[at].Number, before[at].State.Title())
+		return civil.Conflict.Refuse("placement_person", "%s已经有入住安排（%s，%s）：请在那一件上办理。", person.Name, before[at].Number, before[at].State.Title())
 	}
 	g := d.Rule(p)
 	if g == nil {

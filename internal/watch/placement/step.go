@@ -60,11 +60,11 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, step 
 		case seen.Opened != 0 && seen.Opened != p.Opened:
 			return officer.Stale()
 		case !p.Open(step):
-			return officer.Conflict("placement_state", "这一件现在是“%s”，不能%s。", p.State.Title(), StepTitle(step))
+			return civil.Conflict.Refuse("placement_state", "这一件现在是“%s”，不能%s。", p.State.Title(), StepTitle(step))
 		}
 		g := d.Rule(p)
 		if g == nil {
-			return officer.Conflict("placement_ground", "现在的政策包里没有“%s”这种入住对象，请联系管理员。", p.Ground)
+			return civil.Conflict.Refuse("placement_ground", "现在的政策包里没有“%s”这种入住对象，请联系管理员。", p.Ground)
 		}
 		before := p.Opened
 		p.Step, p.ByName, p.once = step, who.Name, once
@@ -154,7 +154,7 @@ func (d *Desk) approves(who officer.Officer, p *Placement, g *pack.PlacementGrou
 	case (!known || byCounty.Value != "no") && !slices.Contains(who.Roles, "county"):
 		return civil.Refuse("placement_approver", "这里由县级民政部门批准。")
 	case who.Actor == p.Proposer:
-		return officer.Conflict("placement_approver", "这一件是您提出的，要由另一个人批准。")
+		return civil.Conflict.Refuse("placement_approver", "这一件是您提出的，要由另一个人批准。")
 	}
 	return nil
 }
@@ -178,7 +178,7 @@ func (d *Desk) Enter(ctx context.Context, who officer.Officer, seen Seen, day ci
 			return err
 		}
 		if home.Beds.Free() < 0 {
-			return officer.Conflict("placement_full", "“%s”台账里的床位比在住和已留的人少，现在住不进：请先核对台账的床位数和在住人数。", home.Name)
+			return civil.Conflict.Refuse("placement_full", "“%s”台账里的床位比在住和已留的人少，现在住不进：请先核对台账的床位数和在住人数。", home.Name)
 		}
 		p.State, p.Entered, p.Since, p.Words = Living, day, day.Month().Add(1), ""
 		if err := d.next(p, g, day, true); err != nil {
@@ -264,9 +264,9 @@ func (d *Desk) stillCared(ctx context.Context, w *journal.Write, p *Placement, c
 	case err != nil:
 		return err
 	case !home.Takes(care):
-		return officer.Conflict("placement_care", "“%s”不接收需要%s的人：请先换一家机构。", home.Name, CareTitle(care))
+		return civil.Conflict.Refuse("placement_care", "“%s”不接收需要%s的人：请先换一家机构。", home.Name, CareTitle(care))
 	case care == fullCare && p.Care != fullCare && home.Beds.Nursing >= 0 && home.Beds.Nursed >= home.Beds.Nursing:
-		return officer.Conflict("placement_care", "“%s”的护理型床位已经用完：请先换一家机构，或者等床位空出来。", home.Name)
+		return civil.Conflict.Refuse("placement_care", "“%s”的护理型床位已经用完：请先换一家机构，或者等床位空出来。", home.Name)
 	}
 	return nil
 }
@@ -307,7 +307,7 @@ func (d *Desk) Undo(ctx context.Context, who officer.Officer, seen Seen, words s
 			return err
 		}
 		if len(past) < 2 || past[1].State == p.State || past[0].Step == "undo" {
-			return officer.Conflict("placement_state", "上一步不是换状态的一步，不能更正：写错了的，请再登记一次。")
+			return civil.Conflict.Refuse("placement_state", "上一步不是换状态的一步，不能更正：写错了的，请再登记一次。")
 		}
 		was, now := *past[1], *p
 		*p = was
