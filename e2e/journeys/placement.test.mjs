@@ -194,7 +194,7 @@ test("an old man without children finds a home", async (t) => {
     assert.match(await words(county), /侄子接回家照料/);
     await county.page.goto(`/homes/${at.split("/")[2]}/${home}?on=2025-08-01`);
     assert.match(await words(county), /这一天没有安排的人在住|2025年8月1日在住/);
-    const elsewhere = await as(browser, server, "xiangzhen2");
+    const elsewhere = await as(browser, server, "linzhen");
     assert.equal((await elsewhere.page.goto(at)).status(), 404);
     await elsewhere.close();
   });
