@@ -97,7 +97,7 @@ func placementsAt(tab, after string) string {
 func (p *Pages) placementTable(r *screen.Request, list []*placement.Placement) (part.Table, error) {
 	t := part.Table{
 		Caption: "入住安排", Keys: true, Empty: "这里没有人。",
-		Columns: []part.Column{{Title: "姓名", Clamp: true}, {Title: "状态"}, {Title: "机构", Clamp: true}, {Title: "对象", Clamp: true}, {Title: "照料"}, {Title: "到哪天"}},
+		Columns: []part.Column{{Title: "姓名", Clamp: true}, {Title: "状态"}, {Title: "到哪天"}, {Title: "机构", Clamp: true}, {Title: "对象", Clamp: true}, {Title: "照料"}},
 	}
 	dead, err := p.s.Placings.Dead(r.Context(), list)
 	if err != nil {
@@ -110,8 +110,8 @@ func (p *Pages) placementTable(r *screen.Request, list []*placement.Placement) (
 			names[one.Home] = p.homeName(r, one)
 		}
 		people = append(people, one.PersonRef())
-		t.Rows = append(t.Rows, part.Row{Path: path("placement", one.Ref), Cells: cells(part.Text(format.Name(one.Name)), placementMark(one, dead[one.ID]), part.Text(names[one.Home]),
-			part.Text(p.groundTitle(one)), part.Text(placement.CareTitle(one.Care)), p.due(r, one.Due))})
+		t.Rows = append(t.Rows, part.Row{Path: path("placement", one.Ref), Cells: cells(part.Text(format.Name(one.Name)), placementMark(one, dead[one.ID]), p.due(r, one.Due),
+			part.Text(names[one.Home]), part.Text(p.groundTitle(one)), part.Text(placement.CareTitle(one.Care)))})
 	}
 	return t, p.noteLived(r, people)
 }
@@ -169,14 +169,14 @@ func (p *Pages) Homes(r *screen.Request) (screen.Answer, error) {
 	v.Frame.Path = "/placements"
 	t := part.Table{
 		Caption: "养老机构", Keys: true, Empty: "台账里还没有养老机构：请先导入民政服务设施台账。",
-		Columns: []part.Column{{Title: "机构", Clamp: true}, {Title: "乡镇（街道）", Clamp: true}, {Title: "床位", Number: true}, {Title: "空床", Number: true}, {Title: "安排在住", Number: true},
-			{Title: "已留", Number: true}, {Title: "等候", Number: true}, {Title: "最多照料到"}},
+		Columns: []part.Column{{Title: "机构", Clamp: true}, {Title: "空床", Number: true}, {Title: "床位", Number: true}, {Title: "安排在住", Number: true},
+			{Title: "已留", Number: true}, {Title: "等候", Number: true}, {Title: "最多照料到"}, {Title: "乡镇（街道）", Clamp: true}},
 	}
 	slices.SortStableFunc(list, func(a, b placement.Counted) int { return b.Beds.Free() - a.Beds.Free() })
 	for i := range list {
 		h := &list[i]
-		t.Rows = append(t.Rows, part.Row{Path: path("homes", h.Ref), Cells: cells(part.Text(h.Name), part.Text(p.s.Desk.Place(h.Division.Township())), bedCount(h.Beds.All), freeCount(h),
-			part.Text(format.Count(h.Beds.Living)), part.Text(format.Count(h.Beds.Kept)), part.Text(format.Count(h.Beds.Waiting)), part.Text(acceptsTitle(h)))})
+		t.Rows = append(t.Rows, part.Row{Path: path("homes", h.Ref), Cells: cells(part.Text(h.Name), freeCount(h), bedCount(h.Beds.All), part.Text(format.Count(h.Beds.Living)),
+			part.Text(format.Count(h.Beds.Kept)), part.Text(format.Count(h.Beds.Waiting)), part.Text(acceptsTitle(h)), part.Text(p.s.Desk.Place(h.Division.Township())))})
 	}
 	v.Sections = []section{{ID: "list", Tables: []part.Table{t}}}
 	return screen.Show(sheetPage(v))
