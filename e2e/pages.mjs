@@ -5,7 +5,7 @@
 export const offices = {
   xiangzhen: [
     "/work", "/work?tab=all", "/intake", "/intake/bundles", "/intake/bundles/hardship", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income",
-    "/households", "/households/circles", "/referrals", "/conferences", "/conferences/propose", "/responses", "/placements", "/placements?tab=living", "/homes", "/feedback", "/feedback/figures",
+    "/households", "/households/circles", "/given", "/referrals", "/conferences", "/conferences/propose", "/responses", "/placements", "/placements?tab=living", "/homes", "/feedback", "/feedback/figures",
     "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new", "/bookings/hours", "/stations", "/devices", "/devices/new",
   ],
   cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households", "/responses", "/placements", "/homes"],
@@ -17,7 +17,7 @@ export const offices = {
   ],
   shiju: [
     "/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report",
-    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/homes",
+    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/given", "/given/new", "/homes",
   ],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],

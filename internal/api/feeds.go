@@ -26,6 +26,7 @@ type Delivery struct {
 	Since    civil.Date // 0: the day it speaks of
 	Place    civil.Area
 	Complete *bool
+	Batch    map[string]string // fields that are the same in all rows
 }
 
 // senders are the roles of departments that deliver.

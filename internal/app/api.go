@@ -85,7 +85,7 @@ func (b *bureau) take(ctx context.Context, d api.Delivery) (*feed.Loaded, error)
 		Path: path, Actor: d.Actor, Place: d.Place, ReferenceTold: d.AsOf != 0, Reference: d.AsOf, Since: d.Since,
 		Holder: holder(), Alive: alive, Clock: func() time.Duration { return time.Since(began) },
 	}
-	order.Kind, order.Encoding, order.Period, order.Complete = d.Kind, d.Encoding, d.Period, d.Complete
+	order.Kind, order.Encoding, order.Period, order.Complete, order.Batch = d.Kind, d.Encoding, d.Period, d.Complete, d.Batch
 	order.Regions, order.Divisions, order.Sample = b.regions, b.divisions, b.rehearsal
 	if order.Reference == 0 {
 		order.Reference = b.desk.Today()

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"lianxin/internal/access/account/oidc"
+	"lianxin/internal/api"
 	"lianxin/internal/civil"
+	"lianxin/internal/feed"
 	"lianxin/internal/job"
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
@@ -157,6 +159,9 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Booking:   b.booking,
 		Stations:  b.stations,
 		Rental:    b.rental,
+		Take: func(ctx context.Context, d screen.Delivery) (*feed.Loaded, error) {
+			return b.take(ctx, api.Delivery{Actor: d.Actor, Name: d.Name, Content: d.Content, Kind: d.Kind, Batch: d.Batch, Place: region})
+		},
 		Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },
 		Divisions: b.divisions,
 		Calendar:  b.calendar,

@@ -41,12 +41,22 @@ type Register struct {
 	To         string   // the date or month field with whose last day it ends; empty when there is none
 	Period     string   // the month or date field that places a record in time; empty for records that stand until they change
 	Retention  int      // months a closed record is kept; 0 when nothing was said
+	Given      *Given   // what its records say somebody was given; nil when they say something else
 	Fields     []Field
 	Source     string
 	Status     Status
 	Note       string
 	Pack       string
 	Place      Place
+}
+
+// Given names the fields in which a record says who gave somebody what, when, and how
+// much: such registers together are what all offices and organisations have given.
+type Given struct {
+	By, Item string // texts
+	On       string // a day or month
+	How      string // a code; empty where nothing says it
+	Amount   string // money; empty where nothing says it
 }
 
 // Field finds a field by name, or returns nil.
@@ -91,7 +101,7 @@ func (l *loader) feedsAndSources() {
 }
 
 func (l *loader) register(n *node, pack string) {
-	f := n.fields("name", "title", "subject", "core", "department", "class", "words", "key", "from", "to", "period",
+	f := n.fields("name", "title", "subject", "core", "department", "class", "words", "key", "given", "from", "to", "period",
 		"retention", "fields", "source", "status", "note", "seed")
 	r := &Register{
 		Name: f.need("name").name(), Title: f.need("title").words(),
@@ -115,6 +125,7 @@ func (l *loader) register(n *node, pack string) {
 		}
 	}
 	recordShape(f, r)
+	r.given(f)
 	l.seed(f.get("seed"), "register", r.Name, pack)
 	if r.Name == "" || !l.claim("register", "登记", r.Name, f.get("name").place()) {
 		return
@@ -180,6 +191,39 @@ func recordShape(f fields, r *Register) {
 	if r.Period != "" && len(r.Key) > 0 && !slices.Contains(r.Key, r.Period) {
 		f.get("period").refuse("period_not_key", "“%s”标明记录的时间，也要写进 key，否则各期的记录会互相覆盖。", r.Period)
 	}
+}
+
+// given reads which fields say what somebody was given.
+func (r *Register) given(f fields) {
+	n := f.get("given")
+	if n == nil {
+		return
+	}
+	if r.Class == "authorised" || r.Core || r.Subject != OfPerson {
+		n.refuse("given_register", "given 只能写在关于人、不用授权、不是核心的登记里。")
+		return
+	}
+	g := n.fields("by", "item", "on", "how", "amount")
+	r.Given = &Given{
+		By: r.fieldOfType(g.need("by"), TextField), Item: r.fieldOfType(g.need("item"), TextField),
+		On: r.dated(g.need("on"), "on"), How: r.fieldOfType(g.get("how"), CodeField), Amount: r.fieldOfType(g.get("amount"), MoneyField),
+	}
+}
+
+// fieldOfType is the name of a field that holds one type.
+func (r *Register) fieldOfType(n *node, want FieldType) string {
+	if n == nil {
+		return ""
+	}
+	field := r.namedField(n)
+	if field == nil {
+		return ""
+	}
+	if field.Type != want {
+		n.refuse("field_type", "这里要写一个 %s 字段，“%s”是 %s。", want, field.Name, field.Type)
+		return ""
+	}
+	return field.Name
 }
 
 // namedField is the field a node names; nil, with a problem, when there is none.

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"io/fs"
 
 	"lianxin/internal/access"
@@ -10,6 +11,7 @@ import (
 	"lianxin/internal/assess"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/feed"
 	"lianxin/internal/job"
 	"lianxin/internal/job/webhook"
 	"lianxin/internal/journal"
@@ -64,10 +66,20 @@ type Stages struct {
 	Booking   *booking.Desk
 	Stations  *station.Desk
 	Rental    *rental.Desk
-	Catalogue func() *pack.Catalogue // the packs in force now
+	Take      func(context.Context, Delivery) (*feed.Loaded, error) // takes a file in as `lianxin load` does
+	Catalogue func() *pack.Catalogue                                // the packs in force now
 	Divisions *civil.Divisions
 	Calendar  *civil.Calendar
 	Fonts     fs.FS // with the font of letters
 	City      civil.Area
 	Address   string // under which anybody reaches these pages, for QR codes: https://…
+}
+
+// Delivery is a file that somebody brings, and what he says of it.
+type Delivery struct {
+	Actor   string
+	Name    string
+	Content []byte
+	Kind    string
+	Batch   map[string]string // fields that are the same in all rows
 }

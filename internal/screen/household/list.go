@@ -58,7 +58,7 @@ func (p *Pages) List(r *screen.Request) (screen.Answer, error) {
 		Head: part.Head{Title: "一户一档一策台账", More: []part.Link{{Text: "按圈层统计", Path: "/households/circles"}}},
 	}
 	if r.Visitor.Plays(meeters...) {
-		v.Head.More = append(v.Head.More, part.Link{Text: "导出CSV", Path: address("/households/export", &q, q.Plan, "")})
+		v.Head.More = append(v.Head.More, part.Link{Text: "救助资源库", Path: "/given"}, part.Link{Text: "导出CSV", Path: address("/households/export", &q, q.Plan, "")})
 	}
 	all := int64(0)
 	for _, tab := range planTabs {

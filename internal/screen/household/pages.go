@@ -35,6 +35,8 @@ var (
 	deciders = []access.Role{casework.County, casework.City}
 	openers  = []access.Role{casework.County}
 	meeters  = []access.Role{casework.Town, casework.County, casework.City}
+	// A list finds people anywhere in the city by their numbers.
+	collectors = []access.Role{casework.City}
 )
 
 // reviewing is what these pages look at people for.
@@ -58,6 +60,11 @@ func (p *Pages) Routes() []screen.Route {
 		post("/household/{county}/{id}/open", helpers, "file.open", p.OpenFile),
 		get("/household/{county}/{id}/plan/{act}", helpers, p.PlanForm),
 		post("/household/{county}/{id}/plan/{act}", helpers, "plan.change", p.PlanAct),
+
+		get("/given", meeters, p.Given),
+		get("/given/export", meeters, p.ExportGiven),
+		get("/given/new", collectors, p.GivenForm),
+		post("/given/new", collectors, "given.take", p.TakeGiven),
 
 		get("/referrals", meeters, p.Referrals),
 		get("/referrals/new", senders, p.ReferralForm),
