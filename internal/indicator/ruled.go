@@ -21,6 +21,7 @@ type ruled struct {
 	whole int             // rows with as many cells as the head
 	torn  int             // rows with fewer or more
 	drawn bool            // a line is drawn between any two rows
+	sided bool            // the sides of the head are drawn
 	above int             // the line of the row taken last
 }
 
@@ -30,13 +31,14 @@ const (
 	ruledApart = 3 // lines without any sign of a cell that may stand between two rows
 )
 
+const bars = "|│┃║¦"
+
 var oneBar = strings.NewReplacer("│", "|", "┃", "|", "║", "|", "¦", "|")
 
 // cutCells cuts a line at its tabs or drawn lines; nil when it has none, or only the
 // one in front of a cell.
 func cutCells(text string) []string {
 	inner := strings.Trim(unframe(text), " ")
-	const bars = "|│┃║¦"
 	var cells []string
 	switch {
 	case strings.ContainsAny(inner, bars):
@@ -52,6 +54,20 @@ func cutCells(text string) []string {
 	return cells
 }
 
+// cut cuts a line below the head. Where the head has no sides, a line drawn in front of a
+// row or behind it ends an empty cell.
+func (r *ruled) cut(text string) []string {
+	if !r.sided && strings.ContainsAny(text, bars) {
+		if cells := strings.Split(oneBar.Replace(strings.TrimFunc(text, isSpace)), "|"); len(cells) == r.width() {
+			for i := range cells {
+				cells[i] = strings.TrimFunc(cells[i], isSpace)
+			}
+			return cells
+		}
+	}
+	return cutCells(text)
+}
+
 // ruledAt reads a ruled table whose head is line at; nil when there is none. next is
 // the line after those that were looked at.
 func (g *region) ruledAt(at int) (t *document.Table, next int) {
@@ -59,7 +75,7 @@ func (g *region) ruledAt(at int) (t *document.Table, next int) {
 	if len(cells) < ruledMin || !slices.ContainsFunc(cells[:ruledMin], func(s string) bool { return mayHead(fold(s)) }) {
 		return nil, at
 	}
-	r := &ruled{g: g}
+	r := &ruled{g: g, sided: unframe(g.lines[at].text) != g.lines[at].text}
 	r.add(at, cells)
 	top := &grid{t: &document.Table{Rows: r.rows}}
 	if !top.headRow(0) {
@@ -96,7 +112,7 @@ func (r *ruled) body(from int) int {
 	var loose []int // lines without cells since then
 	for i := from; i < len(r.g.lines); i++ {
 		text := r.g.lines[i].text
-		cells := cutCells(text)
+		cells := r.cut(text)
 		switch {
 		case strings.TrimSpace(text) == "":
 			continue
@@ -196,13 +212,16 @@ func (r *ruled) lead(cells []string) []string {
 		return cells
 	}
 	moved := append([]string{""}, cells...)
-	if n := len(r.open); n == 1 && wordy(shapeOf(fold(r.open[0].Text))) {
+	above := len(r.open) == 1 && wordy(shapeOf(fold(r.open[0].Text)))
+	if above {
 		moved[0] = r.open[0].Text
 	}
 	if r.misfit(moved) > 0 || r.misfit(cells) == 0 {
 		return cells
 	}
-	r.open = nil
+	if above {
+		r.open = nil
+	}
 	return moved
 }
 
