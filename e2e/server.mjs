@@ -12,7 +12,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 // startMax is how long a city may take to be made, in milliseconds.
 const startMax = 120_000;
 
-const program = process.env.LIANXIN || join(root, "bin", "lianxin");
+export const program = process.env.LIANXIN || join(root, "bin", "lianxin");
 
 // prepared is a folder with a city that is lived in, made once for a program:
 // another program makes it anew. Journeys change copies of it.

@@ -1,11 +1,13 @@
 // What people do on pages, in the order in which they do it: fill in, press, sign,
 // take a picture, wait for days to pass.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import { answer, said } from "./bank.mjs";
 import { as, enter, launch, signIn, visit } from "./browser.mjs";
-import { demo } from "./server.mjs";
+import { demo, program, root } from "./server.mjs";
 
 // stage is a city and a browser for the journeys of one file.
 export function stage() {
@@ -151,6 +153,13 @@ export async function nextMonth(s, ...staff) {
   return then.toISOString().slice(0, 7);
 }
 
+// deliver lets a department push a file, by the command line, and gives what it said.
+export function deliver(s, name, text) {
+  const file = join(s.server.folder, name);
+  writeFileSync(file, text);
+  return execFileSync(program, ["demo", "--dir", s.server.folder, "--deliver", file], { cwd: root, encoding: "utf8", timeout: 90_000 });
+}
+
 // comeBack signs a family in again with a slip that a window prints from its case.
 export async function comeBack(v, clerk, ref) {
   await clerk.page.goto(`/case/${ref.county}/${ref.id}`);
@@ -159,15 +168,28 @@ export async function comeBack(v, clerk, ref) {
   await enter(v, await clerk.page.locator(".slip-code").innerText());
 }
 
+// lookUp opens the page of a person, by his number or by a name only he has.
+export async function lookUp(v, words) {
+  await v.page.goto(`/search?q=${words}`);
+  if (!new URL(v.page.url()).pathname.startsWith("/person/")) await press(v.page, v.page.locator("main tbody a").first());
+}
+
 // phoneOf signs somebody in on a phone with a slip that a window prints from his record.
 export async function phoneOf(s, clerk, person) {
-  await clerk.page.goto(`/search?q=${person.number}`);
-  if (!new URL(clerk.page.url()).pathname.startsWith("/person/")) await press(clerk.page, clerk.page.locator("main tbody a").first());
+  await lookUp(clerk, person.number);
   await press(clerk.page, clerk.page.locator("form[action$='/slip'] button"));
   const code = await clerk.page.locator(".slip-code").innerText();
   const v = await visit(s.browser, s.server, { size: "phone" });
   await enter(v, code);
   return v;
+}
+
+// numberOf shows the ID number on the page of a person, for a reason, and gives it.
+export async function numberOf(v) {
+  await v.page.locator("details:has([name=purpose-id_number]) summary").click();
+  await fill(v.page, { "purpose-id_number": "review" });
+  await press(v.page, v.page.locator("form:has([name=purpose-id_number]) button"));
+  return (await v.page.locator("main").innerText()).match(/\b\d{17}[\dX]\b/)[0];
 }
 
 // hire opens an account at the administrator's page and gives it a password of its own.

@@ -4,24 +4,16 @@
 // ends it. The overview says how much of what is in pay the last recheck agrees with.
 // rows: 6, 93
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { as, axe, resident, sideways } from "../browser.mjs";
-import { root } from "../server.mjs";
-import { act, caseOf, comeBack, familyAct, fill, nextMonth, pay, press, stage, stageOf, steps } from "../steps.mjs";
+import { act, caseOf, comeBack, deliver, familyAct, fill, nextMonth, numberOf, pay, press, stage, stageOf, steps } from "../steps.mjs";
 
 const s = stage();
 
-const program = process.env.LIANXIN || join(root, "bin", "lianxin");
-
-// deliver lets the tax office push wages, by the command line.
-function deliver(folder, number, name, wage) {
-  const file = join(folder, "个人所得税.csv");
+// taxed lets the tax office push wages.
+function taxed(number, name, wage) {
   const rows = ["2025-06", "2025-07", "2025-08"].map((month) => `${number},${name},${month},工资薪金所得,唐闸某纺织厂,${wage}`);
-  writeFileSync(file, `身份证号,姓名,税款所属月份,所得项目,扣缴义务人,收入额\n${rows.join("\n")}\n`);
-  return execFileSync(program, ["demo", "--dir", folder, "--deliver", file], { cwd: root, encoding: "utf8", timeout: 90_000 });
+  return deliver(s, "个人所得税.csv", `身份证号,姓名,税款所属月份,所得项目,扣缴义务人,收入额\n${rows.join("\n")}\n`);
 }
 
 // fen are the fen of an amount as people write it, 1,143.00 元.
@@ -81,11 +73,8 @@ test("a family in pay finds work, and leaves in steps", async (t) => {
     await town.page.goto(`/case/${granted.county}/${granted.id}`);
     await press(town.page, town.page.locator(".page-head h1 a"));
     person = new URL(town.page.url()).pathname;
-    await town.page.locator("details:has([name=purpose-id_number]) summary").click();
-    await fill(town.page, { "purpose-id_number": "review" });
-    await press(town.page, town.page.locator("form:has([name=purpose-id_number]) button"));
-    const number = (await text(town)).match(/\b\d{17}[\dX]\b/)[0];
-    assert.match(deliver(server.folder, number, family.who.name, "5000.00"), /接收 3，退回 0，查无此人 0/);
+    const number = await numberOf(town);
+    assert.match(taxed(number, family.who.name, "5000.00"), /接收 3，退回 0，查无此人 0/);
     await town.page.goto("/intake");
     await fill(town.page, { id_number: number, name: family.who.name, matter: "dibao_change" });
     await press(town.page);

@@ -3,23 +3,16 @@
 // family is decided on and paid, and the lead closes by itself with its result.
 // rows: 13, 14, 91, 92, 167, 241
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { as, axe } from "../browser.mjs";
-import { root } from "../server.mjs";
-import { act, caseOf, fill, nextMonth, pass, pay, press, stage, stageOf, steps } from "../steps.mjs";
+import { act, caseOf, deliver, fill, nextMonth, pass, pay, press, stage, stageOf, steps } from "../steps.mjs";
 
 const s = stage();
-const program = process.env.LIANXIN || join(root, "bin", "lianxin");
 
-// deliver lets the medical insurance push a bill, by the command line.
-function deliver(folder, number, name) {
-  const file = join(folder, "医疗负担.csv");
-  writeFileSync(file, `身份证号,姓名,预警日期,近12个月个人负担费用,最近一次个人负担\n${number},${name},2025-08-19,46800.00,21500.00\n`);
-  return execFileSync(program, ["demo", "--dir", folder, "--deliver", file], { cwd: root, encoding: "utf8", timeout: 90_000 });
-}
+// billed lets the medical insurance push a bill.
+const billed = (number, name) => deliver(s, "医疗负担.csv", `身份证号,姓名,预警日期,近12个月个人负担费用,最近一次个人负担\n${number},${name},2025-08-19,46800.00,21500.00\n`);
 
 // head is the code of the head of a household.
 const head = "02";
@@ -62,7 +55,7 @@ test("from a hospital bill to a paid family", async (t) => {
     const known = await worker.page.locator("main .posted").evaluateAll((list) => list.map((e) => e.getAttribute("aria-label")));
     await worker.page.goto("/v/report");
     person = neighbour(server.folder, await worker.page.locator("[name=village] option").last().getAttribute("value"), known);
-    assert.match(deliver(server.folder, person.number, person.name), /接收 1，退回 0，查无此人 0/);
+    assert.match(billed(person.number, person.name), /接收 1，退回 0，查无此人 0/);
     for (let i = 0; ; i++) {
       await worker.page.goto("/v/leads");
       if ((await text(worker)).includes(person.name)) break;

@@ -26,7 +26,7 @@ type Wish struct {
 	Paper  *pack.Paper
 	Member int      // by place; -1: the family's
 	Files  []string // brought already
-	Asked  bool     // a register answers: it need not be brought
+	Asked  bool     // a register answers or a department is asked: it need not be brought
 }
 
 // Key is where the attachments of a paper stand among the answers.
@@ -44,7 +44,7 @@ func (d *Desk) Wishes(ctx context.Context, f *File) (list []Wish, err error) {
 			}
 			add := func(member int, values map[string]string) {
 				if wantedBy(f.Matter, paper, values) {
-					list = append(list, Wish{paper, member, strings.Fields(values[paperKey(paper.Name)]), covered})
+					list = append(list, Wish{paper, member, strings.Fields(values[paperKey(paper.Name)]), covered || seekable(f.Matter, paper)})
 				}
 			}
 			if paper.Of != "member" {

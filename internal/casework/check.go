@@ -161,6 +161,9 @@ func declaredLess(declared, checked string) bool {
 func keepJudgement(ctx context.Context, do *doing, w *journal.Write) error {
 	f, d, j := do.file, do.desk, do.judged.judgement
 	j.Opened = w.Seq()
+	if err := do.settleSought(ctx, w); err != nil {
+		return err
+	}
 	facts, err := d.keys.Seal(place("case_judgement", "facts", f.Case.County, j.ID), string(do.judged.judged.Facts))
 	if err != nil {
 		return err

@@ -405,6 +405,8 @@ func (do *doing) paper(ctx context.Context, w *journal.Write, paper *pack.Paper,
 	switch {
 	case len(files) > 0:
 		p.State = Here
+	case seekable(f.Matter, paper):
+		p.State = Sought
 	case paper.Late:
 		p.State = Late
 	}
@@ -468,7 +470,7 @@ func listPapers(ctx context.Context, do *doing, w *journal.Write) error {
 		if state == "" || state == p.State && len(files) == 0 {
 			continue
 		}
-		if !slices.Contains([]string{Wanted, Late, Here, Waived}, state) {
+		if !slices.Contains([]string{Wanted, Late, Sought, Here, Waived}, state) {
 			return civil.Refuse("paper_state", "材料的状态不对，请从列出的选项里选。")
 		}
 		note := strings.TrimSpace(do.in.Values["note:"+p.ID])

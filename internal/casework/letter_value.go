@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -233,19 +232,6 @@ func (do *doing) paperLines() (lines []string) {
 			line += "（" + p.Note + "）"
 		}
 		lines = append(lines, line)
-	}
-	return lines
-}
-
-// askedLines are the papers nobody has to bring, because registers answer.
-func (do *doing) askedLines() (lines []string) {
-	f := do.file
-	for i := range f.Matter.Papers {
-		paper := &f.Matter.Papers[i]
-		listed := slices.ContainsFunc(f.Papers, func(p Paper) bool { return p.Paper == paper.Name })
-		if len(paper.AnsweredBy) > 0 && !listed && paper.When == "" {
-			lines = append(lines, paper.Title)
-		}
 	}
 	return lines
 }

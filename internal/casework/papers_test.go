@@ -1,6 +1,9 @@
 package casework_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"lianxin/internal/casework"
@@ -30,4 +33,45 @@ func TestSeveralPapersComeInOneAct(t *testing.T) {
 			t.Errorf("the second paper is %+v, after %d acts", p, o.acts("case.add_papers")-before)
 		}
 	})
+}
+
+func TestWhatADepartmentHoldsStandsForAPaper(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		held bool
+		want string
+	}{"it holds something": {true, casework.Waived}, "it holds nothing": {false, casework.Late}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, o *office) {
+				f := o.settle([]string{"李秀英"}, []string{"1971-02-03"})
+				form := f.answers()
+				form.Members[0].Values["member.severe_illness"], form.Members[0].Values["member.illness"] = "yes", "N18"
+				ref := o.ask("dibao", resident(f.people[0], f.names[0]), form)
+				if test.held {
+					o.records(f.people[0], "severe_disease", map[string]string{"disease": "N18", "recognised": "2024-03-01"})
+				}
+				proof := func() *casework.Paper {
+					c := o.file(ref)
+					at := slices.IndexFunc(c.Papers, func(p casework.Paper) bool { return p.Paper == "illness_proof" })
+					if at < 0 {
+						t.Fatalf("nothing is said of the proof: %+v", c.Papers)
+					}
+					return &c.Papers[at]
+				}
+				if p := proof(); p.State != casework.Sought {
+					t.Fatalf("before anybody was asked it is %s", p.State)
+				}
+				o.do(townClerk(), ref, "accept", nil)
+				letter := o.file(ref).Letters[0]
+				if text := fmt.Sprint(letter.Body); !strings.Contains(text, "我们去查") || !strings.Contains(text, "诊断证明") {
+					t.Errorf("the letter does not say that it is looked up: %s", text)
+				}
+				o.do(countyOfficer(), ref, "check", nil)
+				if p := proof(); p.State != test.want || p.Note == "" {
+					t.Errorf("afterwards it is %s, because %q", p.State, p.Note)
+				}
+			})
+		})
+	}
 }

@@ -24,6 +24,7 @@ type Paper struct {
 const (
 	Wanted = "wanted" // 缺
 	Late   = "late"   // 容缺: may come later
+	Sought = "sought" // a department is asked in the check; what it holds stands for the paper
 	Here   = "here"
 	Waived = "waived" // an officer says it is not needed, and why
 )

@@ -238,7 +238,7 @@ func (p *Pages) decision(r *screen.Request, f *casework.File, allowed []*pack.Ac
 
 // paperStates are the states of papers in words.
 var paperStates = map[string]string{
-	casework.Wanted: "还缺", casework.Late: "可以晚些交", casework.Here: "已收到", casework.Waived: "不用交",
+	casework.Wanted: "还缺", casework.Late: "可以晚些交", casework.Sought: "不用交，我们去查", casework.Here: "已收到", casework.Waived: "不用交",
 }
 
 // paperTitle is a paper with whose it is.

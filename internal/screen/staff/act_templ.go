@@ -353,7 +353,7 @@ func paperStates(papers []paperLine) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, s := range []string{casework.Wanted, casework.Late, casework.Here, casework.Waived} {
+				for _, s := range []string{casework.Wanted, casework.Late, casework.Sought, casework.Here, casework.Waived} {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<option value=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -38,7 +38,8 @@ var paperWords = map[string]struct {
 	state format.State
 	word  string
 }{
-	casework.Wanted: {format.Soon, "缺"}, casework.Late: {format.Paused, "容缺，可晚交"}, casework.Here: {format.Done, "已收到"}, casework.Waived: {format.Done, "不用交"},
+	casework.Wanted: {format.Soon, "缺"}, casework.Late: {format.Paused, "容缺，可晚交"},
+	casework.Sought: {format.Working, "我们去查"}, casework.Here: {format.Done, "已收到"}, casework.Waived: {format.Done, "不用交"},
 }
 
 func paperLines(f *casework.File) (list []paperLine) {
