@@ -30,7 +30,7 @@ export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "
 
 // open are the pages of everybody.
 export const open = ["/", "/sign-in", "/sign-in/code", "/board", "/check", "/settings", "/privacy", "/help/family", "/staff/sign-in", "/guides", "/guides/dibao",
-  "/guides/disability_care", "/ten", "/complain", "/complain?county=320613", "/complain/track", "/reviews", "/rate/320613005", "/rate/320613005/poster", "/help/emergency"];
+  "/guides/disability_care", "/services", "/services/320613005000", "/ten", "/complain", "/complain?county=320613", "/complain/track", "/reviews", "/rate/320613005", "/rate/320613005/poster", "/help/emergency"];
 
 // phones are offices' pages that are made for a phone.
 export const phones = /^\/v(\/|$)/;

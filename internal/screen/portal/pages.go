@@ -23,6 +23,8 @@ func (p *Pages) Routes() []screen.Route {
 	return []screen.Route{
 		read("/guides", p.Guides),
 		read("/guides/{matter}", p.Guide),
+		read("/services", p.Services),
+		read("/services/{division}", p.Service),
 		read("/ten", p.Ten),
 		{Method: http.MethodPost, Pattern: "/ten", Audience: screen.Public(), Purpose: screen.Nobody, Act: "portal.told", Serve: p.Told},
 	}
