@@ -135,15 +135,19 @@ func TestANeedIsPassedOnAndItsAnswerStandsInTheFile(t *testing.T) {
 	o.Get("town", one).Says(http.StatusOK, "已转出，等对方接收", "姓名、身份证号、家庭成员")
 	o.Now = o.Now.AddDate(0, 0, 20)
 	o.Get("xian", "/referrals?tab=late").Says(http.StatusOK, "超期未答复", "李小平")
+	seen := o.Get("xian", one+"/answer").Says(http.StatusOK).Seen()
+	o.Post("xian", one+"/answer", "result", "more", "words", "请说明在哪所学校", "day", "2025-07-20", "seen", seen).Goes()
+	seen = o.Get("town", one+"/supply").Says(http.StatusOK, "补充了什么").Seen()
+	o.Post("town", one+"/supply", "words", "在第一中学高一", "seen", seen).Goes()
 	file := o.Get("xian", "/referrals/export?target=education")
 	number := file.Page[strings.Index(file.Page, "ZB-"):][:len("ZB-320613-2025-00001")]
-	if !strings.Contains(file.Page, civil.SampleRegion[:4]) || strings.Contains(file.Page, "电话") {
+	if !strings.Contains(file.Page, civil.SampleRegion[:4]) || strings.Contains(file.Page, "电话") || !strings.Contains(file.Page, "资助学费（补充：在第一中学高一）") {
 		t.Errorf("the department is told %s", file.Page)
 	}
 	answers := "转办编号,答复,答复内容,答复日期\n" + number + ",已办理,每学期1500元,2025-07-20\n,已办理,没有编号,\n"
 	o.Upload("xian", "/referrals/answers", "file", "答复.csv", []byte(answers), "target", "education").Says(http.StatusOK, "登记了1件", "没有转办编号")
 	o.Get("town", at).Says(http.StatusOK, "每学期1500元", "已办理，待告知家庭")
-	seen := o.Get("town", one+"/tell").Says(http.StatusOK).Seen()
+	seen = o.Get("town", one+"/tell").Says(http.StatusOK).Seen()
 	o.Post("town", one+"/tell", "words", "打电话告诉了李秀英", "seen", seen).Goes()
 	o.Post("town", one+"/again", "words", "再办", "seen", seen).Says(http.StatusUnprocessableEntity, "别人已经改过")
 	o.Get("town", one).Says(http.StatusOK, "告知家庭", "打电话告诉了李秀英")

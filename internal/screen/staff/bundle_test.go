@@ -125,3 +125,15 @@ func beginBundle(o *screentest.Office, pairs ...string) string {
 	}
 	return first
 }
+
+func TestAWindowTakesInWhatBelongsToAnotherDepartment(t *testing.T) {
+	t.Parallel()
+	o := window(t)
+	o.Get("zhenqu", "/intake").Says(200, "别的部门的事：看病、上学、住房、就业等，收下转办")
+	next := o.Post("zhenqu", "/intake", "id_number", number(t, "李秀英"), "name", "李秀英", "matter", "other_office").Goes()
+	if !strings.HasPrefix(next, "/referrals/new?household=") || !strings.Contains(next, "&person=") {
+		t.Errorf("it goes to %s", next)
+	}
+	o.Post("waizhen", "/intake", "id_number", number(t, "李秀英"), "name", "李秀英", "matter", "other_office").Says(422, "不在您的管辖范围", "请先受理他的申请")
+	o.Post("zhenqu", "/intake", "id_number", "11010519491231002X", "name", "王䶮", "matter", "other_office").Says(422, "登记里没有", "请先受理他的申请")
+}

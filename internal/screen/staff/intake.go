@@ -75,6 +75,7 @@ func (p *Pages) intakeView(r *screen.Request) intakeView {
 	for _, m := range p.matters(r) {
 		v.Matter.Choices = append(v.Matter.Choices, part.Choice{Value: m.Name, Text: m.Title})
 	}
+	v.Matter.Choices = append(v.Matter.Choices, passing(r)...)
 	if channel(r) == "window" && len(p.s.Desk.Bundles(channel(r))) > 0 {
 		v.More = []part.Link{{Text: "一件事一次办：一张表，几件事项", Path: bundlesPath}}
 	}
@@ -116,21 +117,27 @@ func (p *Pages) Identify(r *screen.Request) (screen.Answer, error) {
 		v.fault("name", "请填写申请人姓名。")
 	}
 	at := slices.IndexFunc(p.matters(r), func(m *pack.Matter) bool { return m.Name == r.Text("matter") })
-	if at < 0 {
+	passes := r.Text("matter") == otherOffice && len(passing(r)) > 0
+	if at < 0 && !passes {
 		v.fault("matter", "请选择办什么。")
 	}
 	if v.Frame.Faults {
 		return screen.Again(intakePage(v))
 	}
-	m := p.matters(r)[at]
 	found, err := p.s.Register.IdentifyFamily(r.Context(), viewer(r, "application"), access.NewPrivate(access.IDNumber, number), name, r.Today())
-	if k, known := kind(err); known && k == civil.NotFound {
-		return p.byHand(r, v, m, number, name)
-	}
-	if err != nil {
+	unknown, known := kind(err)
+	switch {
+	case known && unknown == civil.NotFound && passes:
+		v.fault("id_number", "登记里没有这个号码和姓名的人，不能直接转办：请先受理他的申请，再从办件里转办。")
+		return screen.Again(intakePage(v))
+	case known && unknown == civil.NotFound:
+		return p.byHand(r, v, p.matters(r)[at], number, name)
+	case err != nil:
 		return screen.Answer{}, err
+	case passes:
+		return p.passOn(r, v, found.Ref)
 	}
-	home := found.HukouDivision
+	m, home := p.matters(r)[at], found.HukouDivision
 	if home == 0 {
 		home = found.Division
 	}

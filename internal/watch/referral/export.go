@@ -83,13 +83,22 @@ func (d *Desk) Export(ctx context.Context, who officer.Officer, from Sources, ta
 	return out.Bytes(), len(list), err
 }
 
+// wanted is what the other side is to do, with what was added when it wanted more or did
+// not solve it.
+func (b *Body) wanted() string {
+	if b.Added == "" {
+		return b.Asked
+	}
+	return b.Asked + "（补充：" + b.Added + "）"
+}
+
 func (t *telling) row(ctx context.Context, r *Referral, target *pack.Target) ([]string, error) {
 	support := t.desk.Support(r.Division)
 	need := r.Need
 	if n := support.Need(r.Need); n != nil {
 		need = n.Title
 	}
-	row := []string{r.Number, r.Unit, need, r.Body.Asked, r.Due.String()}
+	row := []string{r.Number, r.Unit, need, r.Body.wanted(), r.Due.String()}
 	show := register.Show{Fields: []string{"name"}}
 	for _, name := range target.Passes {
 		switch name {
