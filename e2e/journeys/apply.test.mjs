@@ -1,6 +1,6 @@
 // A family asks for 低保 on its phone, is visited, noticed and granted, and is paid
 // the month after.
-// rows: 88, 242
+// rows: 17, 88, 242
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, resident, visit } from "../browser.mjs";

@@ -1,11 +1,12 @@
-// A clerk takes in a family of another town; the case goes home, and both towns
-// can see it.
+// A clerk takes in a family of another county's town; the case goes home, and both towns
+// can see it: the home town visits with a phone, and the family follows it on its own.
+// rows: 17
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { as } from "../browser.mjs";
-import { act, caseOf, fill, press, stage, stageOf, steps } from "../steps.mjs";
+import { as, axe, sideways } from "../browser.mjs";
+import { act, caseOf, fill, phoneOf, press, stage, stageOf, steps, survey } from "../steps.mjs";
 
 const s = stage();
 
@@ -67,6 +68,20 @@ test("a clerk takes in another town's family, and it goes home", async (t) => {
     await act(home, ref, "accept");
     assert.match(await stageOf(clerk, ref), /调查核对中/);
     assert.match(await clerk.page.locator(".actions").innerText(), /^(?![^]*登记入户调查)/, "the town that took it in could survey it");
+  });
+
+  await step("the home town goes to see the family with a phone, and the family follows it on its own", async () => {
+    const phone = await phoneOf(s, home, person);
+    await phone.page.goto("/home");
+    assert.match(await phone.page.locator("main").innerText(), /最低生活保障申请[^]*正在上门了解情况/);
+    const walker = await as(browser, server, "xiangzhen", { size: "phone" });
+    await survey(walker, ref);
+    await walker.close();
+    await phone.page.goto(`/cases/${ref.county}/${ref.id}`);
+    assert.match(await phone.page.locator("main").innerText(), /正在上门了解情况[^]*最低生活保障申请受理通知书/);
+    assert.equal(await sideways(phone.page), 0);
+    assert.deepEqual(await axe(phone.page), []);
+    await phone.close();
   });
 
   await step("of the home town's other cases the clerk knows nothing", async () => {
