@@ -16,15 +16,15 @@ export const program = process.env.LIANXIN || join(root, "bin", "lianxin");
 
 // prepared is a folder with a city that is lived in, made once for a program:
 // another program makes it anew. Journeys change copies of it.
-export async function prepared() {
-  const folder = join(root, "out", "e2e-city");
+export async function prepared(...flags) {
+  const folder = join(root, "out", ["e2e-city", ...flags].join("").replaceAll("--", "-"));
   const { size, mtimeMs } = statSync(program);
   const made = `${size} ${mtimeMs}`;
   const note = join(folder, "made-by");
   if (existsSync(note) && readFileSync(note, "utf8") === made) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const first = await start(program, ["--json", "demo", "--port", "0", "--dir", folder]);
+  const first = await start(program, ["--json", "demo", "--port", "0", "--dir", folder, ...flags]);
   await first.stop();
   writeFileSync(note, made);
   return folder;
@@ -35,7 +35,7 @@ export async function demo(...flags) {
   const folder = mkdtempSync(join(tmpdir(), "lianxin-e2e-"));
   const away = () => rmSync(folder, { recursive: true, force: true });
   try {
-    cpSync(await prepared(), folder, { recursive: true });
+    cpSync(await prepared(...flags), folder, { recursive: true });
     const started = await start(program, ["--json", "demo", "--port", "0", "--dir", folder, ...flags]);
     return { ...started, folder, async stop() { await started.stop(); away(); } };
   } catch (error) {

@@ -9,11 +9,11 @@ import { answer, said } from "./bank.mjs";
 import { as, enter, launch, signIn, visit } from "./browser.mjs";
 import { demo, program, root } from "./server.mjs";
 
-// stage is a city and a browser for the journeys of one file.
-export function stage() {
+// stage is a city and a browser for the journeys of one file; flags choose another city.
+export function stage(...flags) {
   const s = {};
   before(async () => {
-    s.server = await demo();
+    s.server = await demo(...flags);
     s.browser = await launch();
   });
   after(async () => {

@@ -60,7 +60,8 @@ var demoHomes = [][]demoMember{
 	{{57, 0, false}, {55, 0, true}},
 	{{39, 0, true}, {7, 0, false}, {5, 0, true}},
 	{{72, 0, false}},
-	{{42, 0, true}, {11, 0, false}, {68, 0, true}}, // nothing has happened to them yet
+	{{42, 0, true}, {11, 0, false}, {68, 0, true}}, // nothing has happened to these and the next yet
+	{{17, 0, false}},                               // a boy who is left alone
 }
 
 // demoKinds are where the families are registered, one after the other.
