@@ -6,7 +6,7 @@ export const offices = {
   xiangzhen: [
     "/work", "/work?tab=all", "/intake", "/intake/bundles", "/intake/bundles/hardship", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income",
     "/households", "/households/circles", "/given", "/referrals", "/conferences", "/conferences/propose", "/responses", "/placements", "/placements?tab=living", "/homes", "/feedback", "/feedback/figures",
-    "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new", "/bookings/hours", "/stations", "/devices", "/devices/new",
+    "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new", "/bookings/hours", "/points", "/stations", "/devices", "/devices/new",
   ],
   cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households", "/responses", "/placements", "/homes"],
   rexian: ["/hotline", "/hotline/new", "/hotline/report", "/bookings", "/bookings/new"],
@@ -17,7 +17,7 @@ export const offices = {
   ],
   shiju: [
     "/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report",
-    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/given", "/given/new", "/homes",
+    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/given", "/given/new", "/homes", "/points",
   ],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],

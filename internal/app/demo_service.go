@@ -4,6 +4,7 @@ import (
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/register"
+	"lianxin/internal/service/aidpoint"
 	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/rental"
@@ -15,6 +16,7 @@ import (
 func (l *demoLife) served() {
 	l.calls()
 	l.station()
+	l.points()
 	l.devices()
 	f := l.family()
 	l.must(func() error {
@@ -69,6 +71,26 @@ func (l *demoLife) calls() {
 		})
 		return err
 	})
+}
+
+// points are where people of the county are helped in person: its centre, the windows of
+// its towns and the stations of one town's villages, but for the last of each.
+func (l *demoLife) points() {
+	county, today := l.places.county, l.b.desk.Today()
+	save := func(division civil.Area, name string, workers int64) {
+		l.must(func() error {
+			return l.b.points.Save(l.ctx, l.as("quxian"), aidpoint.Point{
+				Division: division, Name: name, Address: l.b.place(division) + "为民路18号", Telephone: "0513-80000018", Workers: workers,
+				OpenedOn: today, State: aidpoint.Open,
+			})
+		})
+	}
+	save(county, l.b.place(county)+"社会救助中心", 12)
+	for _, parts := range [][]civil.Division{l.b.divisions.Under(county, civil.Township, today), l.b.divisions.Under(l.places.town, civil.Village, today)} {
+		for _, one := range parts[:max(0, len(parts)-1)] {
+			save(one.Code, l.b.place(one.Code)+aidpoint.Title(one.Code.Level()), 2)
+		}
+	}
 }
 
 func (l *demoLife) station() {

@@ -24,6 +24,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/aidpoint"
 	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/rental"
@@ -63,6 +64,7 @@ type bureau struct {
 	meetings  *conference.Desk
 	responses *response.Desk
 	placings  *placement.Desk
+	points    *aidpoint.Desk
 	booking   *booking.Desk
 	stations  *station.Desk
 	rental    *rental.Desk
@@ -103,7 +105,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.standards = pay.NewStandards(b.pay, b.judge, b.familyOf, o.law)
 	b.priceLink = b.newPriceLink()
 	b.hotline = b.newHotline()
-	b.booking = b.newBooking()
+	b.booking, b.points = b.newBooking(), b.newPoints()
 	b.stations, b.rental = b.newStations(), b.newRental()
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()

@@ -156,6 +156,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Meetings:  b.meetings,
 		Responses: b.responses,
 		Placings:  b.placings,
+		Points:    b.points,
 		Booking:   b.booking,
 		Stations:  b.stations,
 		Rental:    b.rental,

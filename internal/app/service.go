@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/job"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
+	"lianxin/internal/service/aidpoint"
 	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/rental"
@@ -67,6 +68,11 @@ func (b *bureau) complaintOfCall(ctx context.Context, who casework.Who, f *hotli
 		Origin: "call:" + f.ID, Once: f.ID,
 	})
 	return "complaint:" + receipt.Ref.String(), err
+}
+
+// newPoints is where the places are looked after at which people are helped in person.
+func (b *bureau) newPoints() *aidpoint.Desk {
+	return aidpoint.New(b.journal, b.register, func() *pack.Catalogue { c, _ := b.rules(); return c }, b.divisions)
 }
 
 // newStations is where stations of community rehabilitation are looked after.

@@ -20,6 +20,7 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
+	"lianxin/internal/service/aidpoint"
 	"lianxin/internal/service/booking"
 	"lianxin/internal/service/hotline"
 	"lianxin/internal/service/rental"
@@ -63,6 +64,7 @@ type Stages struct {
 	Meetings  *conference.Desk
 	Responses *response.Desk
 	Placings  *placement.Desk
+	Points    *aidpoint.Desk
 	Booking   *booking.Desk
 	Stations  *station.Desk
 	Rental    *rental.Desk

@@ -43,7 +43,7 @@ func (p *Pages) family(r *screen.Request, ref register.Ref) (f family, err error
 // done are the words above a page after something was done.
 var done = map[string]string{
 	"open": "已建档。", "draw": "方案已拟订，下一步加上帮扶措施。", "revise": "方案已修改。", "measure": "已加上一项措施。", "agree": "已登记家庭同意，方案开始执行。",
-	"visit": "回访已登记。", "review": "评估已登记。", "settle": "措施的结果已登记。", "send": "已转出。", "propose": "已提请会商。",
+	"visit": "回访已登记。", "review": "评估已登记。", "settle": "措施的结果已登记。", "send": "已转出。", "point": "网点已保存，居民马上看得到。", "propose": "已提请会商。",
 }
 
 // Family is one family on one page: 一户一档一策.

@@ -97,6 +97,10 @@ func (p *Pages) Routes() []screen.Route {
 		get("/homes/{county}/{id}", readers, p.Home),
 		get("/homes/{county}/{id}/month", deciders, p.HomeMonth),
 
+		get("/points", meeters, p.Points),
+		get("/points/{division}", senders, p.PointForm),
+		post("/points/{division}", senders, "point.save", p.SavePoint),
+
 		get("/conferences", meeters, p.Conferences),
 		get("/conferences/propose", senders, p.ProposeForm),
 		post("/conferences/propose", senders, "conference.propose", p.Propose),

@@ -30,6 +30,7 @@ var entries = []entry{
 	{layout.Nav{Text: "预约", Path: "/bookings", Group: "服务"}, []access.Role{casework.Hotline, casework.Town, casework.County}},
 	{layout.Nav{Text: "康复站点", Path: "/stations", Group: "服务"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "辅具租赁", Path: "/devices", Group: "服务"}, []access.Role{casework.Town, casework.County}},
+	{layout.Nav{Text: "服务网点", Path: "/points", Group: "服务"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "急难", Path: "/v/emergencies", Group: "服务"}, []access.Role{casework.Town, casework.Village}},
 	{layout.Nav{Text: "线索", Path: "/leads", Group: "帮扶"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "核对", Path: "/verification", Group: "核查"}, []access.Role{casework.Town, casework.County, casework.City}},

@@ -112,6 +112,7 @@ type serviceView struct {
 	Lead   string
 	Window []part.Pair
 	Groups []serviceGroup
+	Places []part.Pair // where to come to in person
 	More   []guideLine
 	Rate   string
 }
@@ -144,6 +145,10 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 		return screen.Answer{}, err
 	}
 	name, list := p.s.Desk.Place(town), p.served(r.Today())
+	places, err := p.placesOf(r, town)
+	if err != nil {
+		return screen.Answer{}, err
+	}
 	v := serviceView{
 		Frame: p.frame(r, fmt.Sprintf("%s为民服务清单", name), "/services?place="+town.County().String()), Over: p.s.Desk.Place(town.County()) + " · " + r.Today().Words(),
 		Lead: fmt.Sprintf("共%d件事，都不收费。点开看全部条件和依据。", len(list)), Rate: "/rate/" + town.String(),
@@ -152,6 +157,7 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 			{Key: "电话", Value: "12345，说明要办什么"}, {Key: "网上", Value: "手机、电脑都能办，不用跑"},
 		},
 	}
+	v.Places = places
 	titles := map[string]string{}
 	for _, one := range p.s.Catalogue().Packs() {
 		titles[one.Name] = one.Title
@@ -172,6 +178,29 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 		last.Services = append(last.Services, p.oneService(r, m, town))
 	}
 	return screen.Show(servicePage(v))
+}
+
+// placesOf are the places in use at which people of a town are helped in person: the window
+// of the town, the stations of its villages, the centre of its county.
+func (p *Pages) placesOf(r *screen.Request, town civil.Area) (list []part.Pair, err error) {
+	points, err := p.s.Points.Points(r.Context(), town.County())
+	if err != nil {
+		return nil, err
+	}
+	places := []civil.Area{town}
+	for _, village := range p.s.Divisions.Under(town, civil.Village, r.Today()) {
+		places = append(places, village.Code)
+	}
+	for _, division := range append(places, town.County()) {
+		if one := points[division]; one.InUse() {
+			words := one.Address
+			if one.Telephone != "" {
+				words = fmt.Sprintf("%s，电话%s", one.Address, one.Telephone)
+			}
+			list = append(list, part.Pair{Key: one.Name, Value: words})
+		}
+	}
+	return list, nil
 }
 
 func (p *Pages) oneService(r *screen.Request, m *pack.Matter, town civil.Area) oneService {
