@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -80,24 +81,10 @@ func (do *doing) notHeld(ctx context.Context, w *journal.Write, from civil.Month
 // asks for, and what may be asked instead; empty where he is not, and where the law lets
 // him ask again. Who begins a case learns it before he fills anything in.
 func (d *Desk) PaidAlready(ctx context.Context, m *pack.Matter, applicant register.Ref) (string, error) {
-	if !asksFor(m) || applicant.Zero() || d.pays == nil {
+	if !asksFor(m) {
 		return "", nil
 	}
-	home, err := d.homeOf(ctx, applicant)
-	if err != nil || home == "" {
-		return "", err
-	}
-	person := ""
-	if m.Subject == pack.OfPerson {
-		person = applicant.ID
-	}
-	var amount civil.Fen
-	held := false
-	err = d.journal.DB().Read(ctx, func(q db.Query) (err error) {
-		// What ends with this month may be asked for again now.
-		amount, _, held, err = d.pays.Entitled(ctx, q, applicant.County, home, person, m.Programme, d.Today().Month().Add(1))
-		return err
-	})
+	amount, held, err := d.entitled(ctx, m, applicant)
 	if err != nil || !held {
 		return "", err
 	}
@@ -112,6 +99,45 @@ func (d *Desk) PaidAlready(ctx context.Context, m *pack.Matter, applicant regist
 		return paid + "，不用再申请：家里人口、收入、身体情况有变化，或者到了复核的时候，请办“" + change.Title + "”。", nil
 	}
 	return paid + "，不用再申请：情况有变化的，请告诉乡镇（街道）窗口。", nil
+}
+
+// entitled says what somebody, or his family, is paid from next month on by the benefit
+// of a matter: what ends with this month may be asked for again now.
+func (d *Desk) entitled(ctx context.Context, m *pack.Matter, who register.Ref) (amount civil.Fen, held bool, err error) {
+	if who.Zero() || d.pays == nil {
+		return 0, false, nil
+	}
+	home, err := d.homeOf(ctx, who)
+	if err != nil || home == "" {
+		return 0, false, err
+	}
+	person := ""
+	if m.Subject == pack.OfPerson {
+		person = who.ID
+	}
+	err = d.journal.DB().Read(ctx, func(q db.Query) (err error) {
+		amount, _, held, err = d.pays.Entitled(ctx, q, who.County, home, person, m.Programme, d.Today().Month().Add(1))
+		return err
+	})
+	return amount, held, err
+}
+
+// Reports are the matters by which somebody says on his phone what has changed for a
+// benefit that he or his family is paid.
+func (d *Desk) Reports(ctx context.Context, who register.Ref) (list []*pack.Matter, err error) {
+	for _, m := range d.Matters() {
+		if m.Kind != pack.Changing || m.Programme == "" || !slices.Contains(m.Channels, phoneChannel) || m.InForce > d.Today() {
+			continue
+		}
+		_, held, err := d.entitled(ctx, m, who)
+		if err != nil {
+			return nil, err
+		}
+		if held {
+			list = append(list, m)
+		}
+	}
+	return list, nil
 }
 
 // changeOf is the matter by which a benefit in pay is changed or looked at again; nil

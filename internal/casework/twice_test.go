@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,10 +109,27 @@ func TestWhoBeginsIsToldWhatIsPaidAlready(t *testing.T) {
 			}
 			return words
 		}
+		reports := func() (names []string) {
+			t.Helper()
+			list, err := o.Reports(t.Context(), applicant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range list {
+				names = append(names, m.Name)
+			}
+			return names
+		}
 		if words := told("dibao"); words != "" {
 			t.Errorf("nothing is paid: %s", words)
 		}
+		if names := reports(); len(names) != 0 {
+			t.Errorf("of what is not paid nothing can change: %v", names)
+		}
 		o.pays[household] = 500_00
+		if names := reports(); !slices.Contains(names, "dibao_change") || slices.Contains(names, "dibao") {
+			t.Errorf("it is paid, and what changed is told by %v", names)
+		}
 		if words := told("dibao"); !strings.Contains(words, "每月500.00 元") || !strings.Contains(words, "请办“") {
 			t.Errorf("it is paid: %s", words)
 		}

@@ -38,7 +38,7 @@ type guideView struct {
 	Source     string
 	Open       bool // in force on the day
 	From       string
-	Apply      string
+	Apply      part.Link
 	Phone      string
 }
 
@@ -82,8 +82,11 @@ func (p *Pages) Guide(r *screen.Request) (screen.Answer, error) {
 			v.Remedy = "不同意决定的，收到决定书之日起" + f.Value + "内，可以向" + m.Remedy.Body + "申请复议。不收费。"
 		}
 	}
-	if m.Kind == pack.Applying && slices.Contains(m.Channels, "phone") && m.InForce <= r.Today() {
-		v.Apply = "/apply/" + m.Name
+	if slices.Contains(m.Channels, "phone") && m.InForce <= r.Today() {
+		v.Apply = part.Link{Text: "申请", Path: "/apply/" + m.Name}
+		if m.Kind == pack.Changing { // whoever has the benefit finds it there
+			v.Apply = part.Link{Text: "报告变化", Path: "/apply"}
+		}
 	}
 	return screen.Show(guidePage(v))
 }

@@ -23,6 +23,8 @@ func TestEveryMatterHasAGuideDrawnFromThePacks(t *testing.T) {
 		o.Get(nobody, "/guides/"+m.Name+"?day=2026-01-01").Says(200, m.Title, m.Plain, "要带什么", "不收费", "依据")
 	}
 	o.Get(nobody, "/guides/dibao").Says(200, "2025年7月7日", "容缺：可以晚些交", "不用带，我们去查", "个工作日", "申请复议", "/apply/dibao", "家庭人均月收入低于低保标准").Hides("[from", "parameter")
+	o.Get(nobody, "/guides/dibao_change").Says(200, "报告变化").Hides("/apply/dibao_change")
+	o.Get(nobody, "/guides/allowance_elsewhere").Says(200, "窗口").Hides("/apply")
 	o.Get(nobody, "/guides/nothing").Says(404)
 }
 

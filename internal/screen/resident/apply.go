@@ -1,6 +1,8 @@
 package resident
 
 import (
+	"slices"
+
 	"lianxin/internal/casework"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
@@ -20,6 +22,7 @@ type matterView struct {
 	Frame  layout.Frame
 	List   []matterLine
 	Things []matterLine // bundles
+	Change []matterLine // by which it is told what has changed for a benefit in pay
 	Drafts []caseLine
 	Plain  string
 	Paid   string // that it is paid already, and what to ask for instead
@@ -41,9 +44,14 @@ func (p *Pages) Matters(r *screen.Request) (screen.Answer, error) {
 	for _, b := range p.s.Desk.Bundles(phone) {
 		v.Things = append(v.Things, matterLine{part.Link{Text: b.Title, Path: "/bundles/" + b.Name}, b.Plain})
 	}
-	var err error
-	v.Drafts, err = p.open(r, "")
+	reports, err := p.reports(r)
 	if err != nil {
+		return screen.Answer{}, err
+	}
+	for _, m := range reports {
+		v.Change = append(v.Change, matterLine{part.Link{Text: m.Title, Path: "/apply/" + m.Name}, m.Plain})
+	}
+	if v.Drafts, err = p.open(r, ""); err != nil {
 		return screen.Answer{}, err
 	}
 	return screen.Show(mattersPage(v))
@@ -69,9 +77,22 @@ func (p *Pages) open(r *screen.Request, matter string) ([]caseLine, error) {
 	return lines, nil
 }
 
-// application is a matter that can be asked for on a phone.
+// reports are the matters by which the visitor says what has changed for a benefit in pay.
+func (p *Pages) reports(r *screen.Request) ([]*pack.Matter, error) {
+	person, err := self(r)
+	if err != nil {
+		return nil, err
+	}
+	return p.s.Desk.Reports(r.Context(), person)
+}
+
+// application is a matter that the visitor can begin on his phone.
 func (p *Pages) application(r *screen.Request) (*pack.Matter, error) {
-	for _, m := range p.s.Desk.Applications() {
+	reports, err := p.reports(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range slices.Concat(p.s.Desk.Applications(), reports) {
 		if m.Name == r.PathValue("matter") {
 			return m, nil
 		}

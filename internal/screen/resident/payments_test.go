@@ -14,6 +14,7 @@ func TestAFamilyReadsWhatItWasHandedAndWhatABatchBrings(t *testing.T) {
 	o := open(t)
 	f := o.settle(phone, []string{"李秀英"}, []string{"1971-02-03"})
 	b := o.signedIn(f.people[0])
+	b.get("/apply").hides("正在享受的，情况有了变化", "/apply/dibao_change")
 	ref := b.apply()
 	ctx, money := t.Context(), o.stages.Pay
 	at := civil.InstantOf(o.now).Date().Month()
