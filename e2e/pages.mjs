@@ -11,12 +11,12 @@ export const offices = {
   cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households", "/responses", "/placements", "/homes"],
   rexian: ["/hotline", "/hotline/new", "/hotline/report", "/bookings", "/bookings/new"],
   quxian: [
-    "/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks",
+    "/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/overview/quality", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks",
     "/findings", "/visits", "/looks", "/accounts/reassign", "/pricelink", "/leads", "/leads?tab=closed", "/signals", "/low-income", "/referrals/answers", "/conferences/new", "/responses", "/responses/new", "/placements?tab=waiting", "/homes",
     "/stations", "/devices", "/devices/statement",
   ],
   shiju: [
-    "/overview", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report",
+    "/overview", "/overview/quality", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report",
     "/leads", "/signals", "/low-income", "/households", "/households/circles", "/given", "/given/new", "/homes", "/points",
   ],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],

@@ -67,3 +67,29 @@ func TestDecisionsAreListedNewestFirstAndInPages(t *testing.T) {
 		}
 	})
 }
+
+func TestSpeedCountsLimitsAndCasesThatEndedInTheirTown(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		f := o.settle([]string{"李秀英"}, []string{"1950-01-01"})
+		begun := o.Today()
+		ref := o.begin(f)
+		o.do(resident(f.people[0], "李秀英"), ref, "submit", nil)
+		o.do(townClerk(), ref, "accept", nil)
+		o.pass(90) // longer than any time limit of the matter
+		o.do(townClerk(), ref, "terminate", map[string]string{"reason": "家庭书面要求不再办理。"})
+		list, err := o.Speeds(t.Context(), countyOfficer(), begun, o.Today())
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		if s := list[0]; s.Town != town || s.Met < 1 || s.Late != s.Met || s.Ended != 1 || s.Days != 90 {
+			t.Errorf("speed %+v", s)
+		}
+		if before, err := o.Speeds(t.Context(), countyOfficer(), begun, begun+89); err != nil || len(before) != 0 {
+			t.Errorf("before: %+v, %v", before, err)
+		}
+		if none, err := o.Speeds(t.Context(), otherClerk(), begun, o.Today()); err != nil || len(none) != 0 {
+			t.Errorf("elsewhere: %+v, %v", none, err)
+		}
+	})
+}

@@ -54,6 +54,7 @@ type Catalogue struct {
 	exchange      Exchange
 	stationWork   StationWork
 	devices       []*Device
+	quality       []*QualitySide
 	rentGroups    []*RentGroup
 	seeds         seeds
 	regions       *civil.RegionHistory // nil when no pack brings the table

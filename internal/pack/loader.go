@@ -157,6 +157,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		l.readQuestions()
 		l.readBundles()
 		l.checkRentals()
+		l.checkQuality()
 	}
 	sound := len(l.list) == 0
 	for _, f := range folders {
@@ -300,6 +301,7 @@ func (l *loader) files(f *folder) {
 		{"spdci.yaml", l.exchangeFile},
 		{"station.yaml", l.stationFile},
 		{"rental.yaml", func(n *node) { l.rentalFile(n, name) }},
+		{"quality.yaml", func(n *node) { l.qualityFile(n, name) }},
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},

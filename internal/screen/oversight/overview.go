@@ -56,7 +56,7 @@ func (p *Pages) Overview(r *screen.Request) (screen.Answer, error) {
 		Frame: office.Frame(r, "总览"),
 		Head: part.Head{
 			Title: "哪里要有人动手", Lead: fmt.Sprintf("在办%s件，其中超期%s件。数据截至%s。", format.Count(open), format.Count(overdue), format.Clock(r.Now)),
-			Action: part.Link{Text: "督办超期的", Path: "/overview/cases?overdue=yes"},
+			Action: part.Link{Text: "督办超期的", Path: "/overview/cases?overdue=yes"}, More: []part.Link{{Text: "服务质量监测", Path: "/overview/quality"}},
 		},
 		Overdue: p.caseTable(r, late.Cases, "超期最久的"), Places: p.placeTable(r, standings), Stages: p.stageTable(standings),
 	}

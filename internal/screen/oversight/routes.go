@@ -14,6 +14,7 @@ func (p *Pages) Routes() []screen.Route {
 	list := []screen.Route{
 		{Method: "GET", Pattern: "/overview", Audience: chief, Purpose: inspection, Act: screen.Read, Serve: p.Overview},
 		{Method: "GET", Pattern: "/overview/cases", Audience: chief, Purpose: inspection, Act: screen.Read, Serve: p.Cases},
+		{Method: "GET", Pattern: "/overview/quality", Audience: chief, Purpose: inspection, Act: screen.Read, Serve: p.Quality},
 		{Method: "GET", Pattern: "/proposals", Audience: chief, Purpose: review, Act: screen.Read, Serve: p.Proposals},
 		{Method: "POST", Pattern: "/proposals/next", Audience: chief, Purpose: review, Act: "proposal.next", Serve: p.TakeNext},
 		{Method: "GET", Pattern: "/proposals/{county}/{id}", Audience: chief, Purpose: review, Act: screen.Read, Serve: p.Proposal},

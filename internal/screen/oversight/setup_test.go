@@ -7,6 +7,7 @@ import (
 	"lianxin/internal/screen/notice"
 	"lianxin/internal/screen/oversight"
 	"lianxin/internal/screen/screentest"
+	"lianxin/internal/service/review"
 )
 
 // The places of the tests.
@@ -28,7 +29,8 @@ type office struct {
 func open(t *testing.T) *office {
 	t.Helper()
 	o := &office{}
-	o.Office = screentest.Open(t, screentest.Setup{}, func(s *screen.Stages) []screen.Route {
+	o.Office = screentest.Open(t, screentest.Setup{Tables: review.Tables()}, func(s *screen.Stages) []screen.Route {
+		s.Review = review.New(review.Options{Journal: s.Journal, Keys: s.Keys, Desk: s.Desk, Catalogue: s.Catalogue, Calendar: s.Calendar})
 		o.pages = oversight.New(s)
 		return append(o.pages.Routes(), notice.New(s).Routes()...)
 	})

@@ -20,6 +20,16 @@ func TestAComplaintIsLookedIntoAnsweredAndCalledBackAbout(t *testing.T) {
 		if got := c.must(officer, r.Ref); got.State != Open || got.Handler != county || got.VerifyDue.String() != "2026-03-09" || got.Phone.Reveal() != "13800001234" {
 			t.Fatalf("registered as %+v", got)
 		}
+		if list, err := c.Waiting(ctx, bureau); err != nil || len(list) != 1 || list[0] != (Waiting{county, 1, 0}) {
+			t.Errorf("what waits: %+v, %v", list, err)
+		}
+		c.now = c.now.AddDate(0, 0, 8)
+		if list, err := c.Waiting(ctx, officer); err != nil || len(list) != 1 || list[0] != (Waiting{county, 1, 1}) {
+			t.Errorf("what is late: %+v, %v", list, err)
+		}
+		if list, err := c.Waiting(ctx, stranger); err != nil || len(list) != 0 {
+			t.Errorf("elsewhere: %+v, %v", list, err)
+		}
 		_, err := c.Complaint(ctx, clerk, r.Ref)
 		refused(t, err, "complaint_not_found")
 		_, err = c.Complaint(ctx, stranger, r.Ref)
@@ -28,6 +38,9 @@ func TestAComplaintIsLookedIntoAnsweredAndCalledBackAbout(t *testing.T) {
 		refused(t, c.Verify(ctx, officer, Handling{Complaint: r.Ref, Finding: Founded, Words: "再核实一次看看"}), "review_changed")
 		c.did(c.Reply(ctx, officer, Handling{Complaint: r.Ref, Words: "对不起，让您久等。窗口已改为两人轮班。"}))
 		c.did(c.CallBack(ctx, officer, Handling{Complaint: r.Ref, Reached: true, Content: 4}))
+		if list, err := c.Waiting(ctx, bureau); err != nil || len(list) != 0 {
+			t.Errorf("after the end: %+v, %v", list, err)
+		}
 		got := c.must(family, r.Ref)
 		if got.State != Closed || got.Content != 4 || got.Answer == "" {
 			t.Fatalf("ended as %+v", got)
