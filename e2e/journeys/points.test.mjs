@@ -56,6 +56,7 @@ test("a county has its centre, every town its window, every village its station"
   await step("a resident finds it without signing in, on a phone", async () => {
     const anybody = await visit(browser, server, { size: "phone" });
     await anybody.page.goto(`/services/${server.town}`);
+    await anybody.page.locator("main summary").first().click();
     assert.match(await text(anybody), new RegExp(`${name}[^]*党群服务中心一楼，电话0513-80000099`));
     assert.match(await text(anybody), /社会救助中心/);
     assert.equal(await sideways(anybody.page), 0);

@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/layout"
 	"lianxin/internal/screen/part"
+	"lianxin/internal/service/aidpoint"
 	"lianxin/internal/service/booking"
 )
 
@@ -107,14 +108,15 @@ func daysWords(days []int) string {
 
 // serviceView is the list of one town.
 type serviceView struct {
-	Frame  layout.Frame
-	Over   string
-	Lead   string
-	Window []part.Pair
-	Groups []serviceGroup
-	Places []part.Pair // where to come to in person
-	More   []guideLine
-	Rate   string
+	Frame         layout.Frame
+	Over          string
+	Lead          string
+	Window        []part.Pair
+	Groups        []serviceGroup
+	Stations      []part.Pair // of villages
+	StationsTitle string
+	More          []guideLine
+	Rate          string
 }
 
 // serviceGroup are the services of one line of business.
@@ -145,7 +147,7 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 		return screen.Answer{}, err
 	}
 	name, list := p.s.Desk.Place(town), p.served(r.Today())
-	places, err := p.placesOf(r, town)
+	near, stations, err := p.placesOf(r, town)
 	if err != nil {
 		return screen.Answer{}, err
 	}
@@ -157,7 +159,8 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 			{Key: "电话", Value: "12345，说明要办什么"}, {Key: "网上", Value: "手机、电脑都能办，不用跑"},
 		},
 	}
-	v.Places = places
+	v.Window, v.Stations = append(v.Window, near...), stations
+	v.StationsTitle = fmt.Sprintf("村（社区）救助帮扶工作站点，%d处", len(stations))
 	titles := map[string]string{}
 	for _, one := range p.s.Catalogue().Packs() {
 		titles[one.Name] = one.Title
@@ -180,27 +183,31 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 	return screen.Show(servicePage(v))
 }
 
-// placesOf are the places in use at which people of a town are helped in person: the window
-// of the town, the stations of its villages, the centre of its county.
-func (p *Pages) placesOf(r *screen.Request, town civil.Area) (list []part.Pair, err error) {
+// placesOf are where people of a town are helped in person: the window of the town and the
+// centre of its county, and the stations of its villages.
+func (p *Pages) placesOf(r *screen.Request, town civil.Area) (near, stations []part.Pair, err error) {
 	points, err := p.s.Points.Points(r.Context(), town.County())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	places := []civil.Area{town}
+	for _, division := range []civil.Area{town, town.County()} {
+		near = append(near, placePairs(points[division])...)
+	}
 	for _, village := range p.s.Divisions.Under(town, civil.Village, r.Today()) {
-		places = append(places, village.Code)
+		stations = append(stations, placePairs(points[village.Code])...)
 	}
-	for _, division := range append(places, town.County()) {
-		if one := points[division]; one.InUse() {
-			words := one.Address
-			if one.Telephone != "" {
-				words = fmt.Sprintf("%s，电话%s", one.Address, one.Telephone)
-			}
-			list = append(list, part.Pair{Key: one.Name, Value: words})
-		}
+	return near, stations, nil
+}
+
+// placePairs are where a place is that is in use, and its telephone.
+func placePairs(one *aidpoint.Point) []part.Pair {
+	switch {
+	case !one.InUse():
+		return nil
+	case one.Telephone == "":
+		return []part.Pair{{Key: one.Name, Value: one.Address}}
 	}
-	return list, nil
+	return []part.Pair{{Key: one.Name, Value: fmt.Sprintf("%s，电话%s", one.Address, one.Telephone)}}
 }
 
 func (p *Pages) oneService(r *screen.Request, m *pack.Matter, town civil.Area) oneService {
