@@ -169,6 +169,7 @@ func (p *Pages) Service(r *screen.Request) (screen.Answer, error) {
 		v.More = append(v.More, guideLine{part.Link{Text: b.Title, Path: "/bundles/" + b.Name}, b.Plain})
 	}
 	v.More = append(v.More,
+		guideLine{part.Link{Text: "别的部门的事", Path: "/report-need"}, "看病、上学、住房、就业等，窗口收下，转给管的部门，办得怎样告诉您"},
 		guideLine{part.Link{Text: "报告急难", Path: "/help/emergency"}, "看到有人没饭吃、没地方住，不用登录就能说"},
 		guideLine{part.Link{Text: "租用辅具", Path: "/equipment"}, "轮椅、护理床按月租，困难家庭有补贴"},
 		guideLine{part.Link{Text: "精神障碍社区康复", Path: "/rehab"}, "由家附近的康复站服务，先来窗口登记"})
