@@ -21,7 +21,7 @@ import (
 // placementMark is how far a placement is; dead says that the register knows of the
 // person's death.
 func placementMark(p *placement.Placement, dead bool) templ.Component {
-	if dead && p.State != placement.Left {
+	if dead {
 		return part.Status(format.Over, "登记显示已去世")
 	}
 	state := map[placement.State]format.State{
@@ -361,8 +361,12 @@ func (p *Pages) Placement(r *screen.Request) (screen.Answer, error) {
 	}
 	v.Head.More = append(v.Head.More, part.Link{Text: "一户一档", Path: "/household/" + one.County + "/" + one.Household}, part.Link{Text: "机构", Path: path("homes", one.HomeRef())})
 	main := section{ID: "placement", Pairs: append([]part.Pair{{Key: "状态", Content: placementMark(one, dead)}}, p.placementPairs(r, one)...)}
-	if dead && one.State == placement.Living {
-		main.Words = []string{"户籍或者死亡登记显示本人已经去世。请向机构核实；属实的，登记离开，床位才空出来。"}
+	if dead {
+		end := "撤销安排"
+		if one.State == placement.Living {
+			end = "登记离开"
+		}
+		main.Words = []string{"户籍或者死亡登记显示本人已经去世。请核实；属实的，" + end + "，床位才空出来。"}
 	}
 	for _, step := range placementSteps {
 		if one.Open(step.act) && r.Visitor.Plays(step.roles...) && p.mayStep(r, one, step.act) {

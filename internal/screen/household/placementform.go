@@ -187,10 +187,16 @@ func (p *Pages) stepFields(r *screen.Request, act string, one *placement.Placeme
 	words := func(label, hint string) part.Field {
 		return part.Field{Kind: part.LongField, Name: "words", Label: label, Hint: hint, Value: r.Typed("words"), Rows: 3}
 	}
+	fee := func() part.Field {
+		return part.Field{Kind: part.MoneyField, Name: "fee", Label: "机构每月收费", Unit: "元", Value: typed(r, "fee", one.Fee.String())}
+	}
+	rest := func() part.Field {
+		return part.Field{Name: "rest", Label: "不够的谁来出", Value: typed(r, "rest", one.RestBy), Optional: true}
+	}
 	switch act {
 	case "bed":
 		homes, err := p.homeChoices(r, one.County)
-		v.Fields = []part.Field{{Kind: part.SelectField, Name: "home", Label: "住哪一家", Value: typed(r, "home", one.Home), Choices: homes}}
+		v.Fields = []part.Field{{Kind: part.SelectField, Name: "home", Label: "住哪一家", Value: typed(r, "home", one.Home), Choices: homes}, fee(), rest()}
 		return err
 	case "agree":
 		v.Words = []string{"先打印入住协议，读给本人听：住哪里、每月多少钱、谁来付、可以随时说不住。没有行为能力的，由监护人签。"}
@@ -214,9 +220,9 @@ func (p *Pages) stepFields(r *screen.Request, act string, one *placement.Placeme
 	case "review":
 		v.Fields = []part.Field{
 			{Kind: part.RadioField, Name: "care", Label: "需要的照料", Value: typed(r, "care", one.Care), Choices: choices(pack.Cares)},
-			{Kind: part.MoneyField, Name: "fee", Label: "机构每月收费", Unit: "元", Value: typed(r, "fee", one.Fee.String())},
+			fee(),
 			{Kind: part.MoneyField, Name: "income", Label: "本人每月收入", Unit: "元", Value: typed(r, "income", one.Income.String())},
-			{Name: "rest", Label: "不够的谁来出", Value: typed(r, "rest", one.RestBy), Optional: true}, words("评估的情况", ""),
+			rest(), words("评估的情况", ""),
 		}
 	case "leave":
 		v.Words = []string{"床位从离开那天起空出来；补助付到离开的当月。"}
@@ -258,7 +264,10 @@ func (p *Pages) step(r *screen.Request, seen placement.Seen) (err error) {
 	d, words, day := p.s.Placings, r.Text("words"), dayOf(r, "day")
 	switch r.PathValue("act") {
 	case "bed":
-		_, err = d.Bed(r.Context(), who(r), seen, r.Text("home"))
+		offer := placement.Offer{Home: r.Text("home"), RestBy: r.Text("rest")}
+		if offer.Fee, err = yuan(r, "fee", "机构每月收费"); err == nil {
+			_, err = d.Bed(r.Context(), who(r), seen, offer)
+		}
 	case "agree":
 		_, err = d.Agree(r.Context(), who(r), seen, placement.Consent{Signer: r.Text("signer"), By: r.Text("by"), Day: day, Words: words})
 	case "approve":

@@ -188,11 +188,16 @@ func (d *Desk) counted(ctx context.Context, q db.Query, ref register.Ref) (*Coun
 	return &Counted{*home, home.count(rooms)}, err
 }
 
+// closed refuses a home that is not running.
+func (c *Counted) closed() error {
+	return civil.Conflict.Refuse("placement_home", "“%s”现在不在运营，不能安排入住：请改选一家。", c.Name)
+}
+
 // room refuses a home that has no bed to give to somebody who needs so much care.
 func (c *Counted) room(care string) error {
 	switch {
 	case !c.Running:
-		return civil.Conflict.Refuse("placement_home", "“%s”现在不在运营，不能安排入住：请改选一家。", c.Name)
+		return c.closed()
 	case c.Beds.All < 0:
 		return civil.Conflict.Refuse("placement_home", "台账里没有“%s”的床位数：请先更新民政服务设施台账，再来安排。", c.Name)
 	case !c.Takes(care):

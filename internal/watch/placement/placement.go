@@ -227,6 +227,10 @@ type Query struct {
 	Size  int
 }
 
+// waitMost is how many who wait are put in order: packs say who goes first, so that a store
+// cannot tell who stands on which page.
+const waitMost = 5000
+
 // List is a page of the placements of a viewer's divisions, the longest known first; of
 // those who wait, who goes first by the packs.
 func (d *Desk) List(ctx context.Context, viewer access.Viewer, query Query) (list []*Placement, next string, err error) {
@@ -234,9 +238,13 @@ func (d *Desk) List(ctx context.Context, viewer access.Viewer, query Query) (lis
 		return nil, "", err
 	}
 	began, id, _ := strings.Cut(query.After, "_")
+	most, at := query.Size+1, (*Placement).position
+	if query.Tab == string(Waiting) {
+		began, id, most, at = "", "", waitMost, d.turn
+	}
 	err = d.journal.DB().Read(ctx, func(q db.Query) error {
 		for _, span := range viewer.Scope().Spans() {
-			found, err := db.Many(ctx, q, d.scan, listPlacements, span.First, span.Last, query.Tab, d.today().String(), began, id, int64(query.Size+1))
+			found, err := db.Many(ctx, q, d.scan, listPlacements, span.First, span.Last, query.Tab, d.today().String(), began, id, int64(most))
 			if err != nil {
 				return err
 			}
@@ -244,13 +252,11 @@ func (d *Desk) List(ctx context.Context, viewer access.Viewer, query Query) (lis
 		}
 		return nil
 	})
-	slices.SortFunc(list, func(a, b *Placement) int { return strings.Compare(a.position(), b.position()) })
+	slices.SortFunc(list, func(a, b *Placement) int { return strings.Compare(at(a), at(b)) })
+	list = slices.DeleteFunc(list, func(p *Placement) bool { return at(p) <= query.After })
 	if len(list) > query.Size {
 		list = list[:query.Size]
-		next = list[query.Size-1].position()
-	}
-	if query.Tab == string(Waiting) {
-		slices.SortStableFunc(list, func(a, b *Placement) int { return d.rank(a) - d.rank(b) })
+		next = at(list[query.Size-1])
 	}
 	return list, next, err
 }
@@ -258,16 +264,19 @@ func (d *Desk) List(ctx context.Context, viewer access.Viewer, query Query) (lis
 // position is where a placement stands in the list.
 func (p *Placement) position() string { return p.Began.String() + "_" + p.ID }
 
-// rank is 0 for who goes before others who wait.
-func (d *Desk) rank(p *Placement) int {
-	if g := d.Rule(p); g != nil && slices.Contains(g.First, p.Care) {
-		return 0
+// turn is where a placement stands among those who wait.
+func (d *Desk) turn(p *Placement) string {
+	if d.Goes(p) {
+		return "0_" + p.position()
 	}
-	return 1
+	return "1_" + p.position()
 }
 
 // Goes says whether somebody goes before others who wait.
-func (d *Desk) Goes(p *Placement) bool { return d.rank(p) == 0 }
+func (d *Desk) Goes(p *Placement) bool {
+	g := d.Rule(p)
+	return g != nil && slices.Contains(g.First, p.Care)
+}
 
 // Count counts the placements of a viewer's divisions by state; late are those of which
 // something was to be done by now.
@@ -292,8 +301,8 @@ func (d *Desk) Count(ctx context.Context, viewer access.Viewer) (counts map[Stat
 	return counts, late, err
 }
 
-// Read is a placement for a viewer, with its versions, the newest first, and whether the
-// register says that the person has died.
+// Read is a placement for a viewer, with its versions, the newest first, and, while it is
+// not over, whether the register says that the person has died.
 func (d *Desk) Read(ctx context.Context, viewer access.Viewer, ref register.Ref) (p *Placement, past []*Placement, dead bool, err error) {
 	if err := viewer.Check(); err != nil {
 		return nil, nil, false, err
@@ -311,7 +320,7 @@ func (d *Desk) Read(ctx context.Context, viewer access.Viewer, ref register.Ref)
 			return err
 		}
 		gone, err := d.sources.Dead(ctx, q, ref.County, []string{p.Person})
-		dead = gone[p.Person]
+		dead = p.State.open() && gone[p.Person]
 		return err
 	})
 	return p, past, dead, err

@@ -1,7 +1,9 @@
 package placement
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"lianxin/internal/civil"
+	"lianxin/internal/db/dbtest"
 	"lianxin/internal/register"
 )
 
@@ -160,18 +163,76 @@ func TestWhoWaitsIsGivenABedWhenOneIsFree(t *testing.T) {
 		if err != nil || second.State != Waiting {
 			t.Fatalf("%+v, %v", second, err)
 		}
-		if _, err := o.Bed(t.Context(), helper, Seen{Ref: second.Ref}, ""); coded(err) != "placement_full" {
+		offer := Offer{Home: "h1", Fee: 2800_00}
+		if _, err := o.Bed(t.Context(), helper, Seen{Ref: second.Ref}, offer); coded(err) != "placement_full" {
 			t.Errorf("no bed is free: %v", err)
 		}
 		if _, err := o.Withdraw(t.Context(), helper, Seen{Ref: first.Ref}, "本人不愿意去了。"); err != nil {
 			t.Fatal(err)
 		}
-		if second, err = o.Bed(t.Context(), helper, Seen{Ref: second.Ref}, ""); err != nil || second.State != Proposed {
+		if second, err = o.Bed(t.Context(), helper, Seen{Ref: second.Ref}, offer); err != nil || second.State != Proposed || second.Own != 2800_00 {
 			t.Errorf("%+v, %v", second, err)
 		}
 		counts, _, err := o.Count(t.Context(), helper.Viewer)
 		if err != nil || counts[Proposed] != 1 || counts[Withdrawn] != 1 {
 			t.Errorf("%v, %v", counts, err)
+		}
+	})
+}
+
+func TestWhoNeedsMostWaitsBeforeOthersOnEveryPage(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		o.homes["h1"].Residents = 10
+		want := []string{"full0", "full1", "half0", "half1", "half2"}
+		for i, name := range []string{"half0", "full0", "half1", "full1", "half2"} {
+			o.now = o.now.AddDate(0, 0, 1)
+			o.people[name] = &Person{Name: name, Division: village, Born: day(t, "1950-01-01")}
+			draft := o.draft("wang")
+			draft.Person, draft.Care, draft.Wait = name, name[:4], true
+			if p, err := o.Propose(t.Context(), helper, draft); err != nil || p.State != Waiting {
+				t.Fatalf("%d: %+v, %v", i, p, err)
+			}
+		}
+		var got []string
+		query := Query{Tab: string(Waiting), Size: 2}
+		for pages := 0; pages == 0 || query.After != "" && pages < 5; pages++ {
+			list, next, err := o.List(t.Context(), helper.Viewer, query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range list {
+				got = append(got, p.Name)
+			}
+			query.After = next
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("they wait in the order %v", got)
+		}
+	})
+}
+
+func TestNobodyMovesInWhoHasDiedOrWhereAHomeHasClosed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		p := o.approved("wang")
+		o.people["wang"].Dead = true
+		if _, err := o.Enter(t.Context(), helper, Seen{Ref: p.Ref}, o.today()); coded(err) != "placement_person" {
+			t.Errorf("the dead: %v", err)
+		}
+		if _, _, dead, err := o.Read(t.Context(), helper.Viewer, p.Ref); err != nil || !dead {
+			t.Errorf("the dead are not marked: %v", err)
+		}
+		o.people["wang"].Dead, o.homes["h1"].Running = false, false
+		if _, err := o.Enter(t.Context(), helper, Seen{Ref: p.Ref}, o.today()); coded(err) != "placement_home" {
+			t.Errorf("into a home that has closed: %v", err)
+		}
+		o.people["wang"].Dead = true
+		if _, err := o.Withdraw(t.Context(), helper, Seen{Ref: p.Ref}, "已经去世。"); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, dead, err := o.Read(t.Context(), helper.Viewer, p.Ref); err != nil || dead {
+			t.Errorf("what is over is still to be done: %v", err)
 		}
 	})
 }
@@ -227,6 +288,26 @@ func TestAStepThatWasAMistakeIsUndone(t *testing.T) {
 		}
 		if len(o.provided) != 3 {
 			t.Errorf("of the dead nothing is written: %v", o.provided)
+		}
+	})
+}
+
+func TestWhoIsPlacedAgainIsNotPutBackWhereHeWas(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *office) {
+		p := o.living("wang")
+		if _, err := o.Leave(t.Context(), helper, Seen{Ref: p.Ref}, Parting{Day: o.today(), Reason: "moved", Words: "换一家。"}); err != nil {
+			t.Fatal(err)
+		}
+		again := o.proposed("wang")
+		if _, err := o.Undo(t.Context(), chief, Seen{Ref: p.Ref}, "记错了人。"); coded(err) != "placement_person" {
+			t.Errorf("in two places at once: %v", err)
+		}
+		if _, err := o.Withdraw(t.Context(), helper, Seen{Ref: again.Ref}, "不去了。"); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := o.Undo(t.Context(), chief, Seen{Ref: p.Ref}, "记错了人。"); err != nil || p.State != Living {
+			t.Errorf("%+v, %v", p, err)
 		}
 	})
 }
@@ -327,6 +408,80 @@ func TestTheSharesMakeTheFee(t *testing.T) {
 			t.Errorf("somebody pays the rest although there is more: %+v", s)
 		}
 	})
+}
+
+// TestWhateverIsDoneBedsAndPeopleAreGivenOnce takes steps at random: the home never has more
+// people placed than beds, nor anybody two placements that are not over.
+func TestWhateverIsDoneBedsAndPeopleAreGivenOnce(t *testing.T) {
+	t.Parallel()
+	o := open(t, dbtest.Open(t))
+	turn := 0
+	rapid.Check(t, func(t *rapid.T) {
+		turn++
+		home := fmt.Sprint("home", turn)
+		o.homes[home] = &Home{Ref: register.Ref{County: "320613", ID: home}, Name: home, Division: beside, Beds: rapid.IntRange(1, 4).Draw(t, "beds"), Nursing: 1, Residents: 1, Running: true}
+		var seen []Seen
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			step := rapid.IntRange(0, 9).Draw(t, "step")
+			if step < 3 || len(seen) == 0 {
+				person := fmt.Sprint("one", turn, "-", rapid.IntRange(0, 5).Draw(t, "person"))
+				o.people[person] = &Person{Name: person, Division: village, Born: civil.FirstDate + 1}
+				draft := o.draft("wang")
+				draft.Person, draft.Home, draft.Wait = person, home, rapid.Bool().Draw(t, "wait")
+				draft.Care = rapid.SampledFrom([]string{"half", "full"}).Draw(t, "care")
+				if p, err := o.Propose(context.Background(), helper, draft); err == nil {
+					seen = append(seen, Seen{Ref: p.Ref})
+				}
+			} else {
+				_ = o.stepAtRandom(step, home, rapid.SampledFrom(seen).Draw(t, "one")) // refused or not, what must hold holds
+			}
+			o.holds(t, home, len(seen))
+		}
+	})
+}
+
+// stepAtRandom takes one of the steps.
+func (o *office) stepAtRandom(step int, home string, seen Seen) (err error) {
+	ctx, today := context.Background(), o.today()
+	switch step {
+	case 3:
+		_, err = o.Bed(ctx, helper, seen, Offer{Home: home, Fee: 2600_00, RestBy: "侄子"})
+	case 4:
+		_, err = o.Agree(ctx, helper, seen, Consent{Signer: "self", Day: today, Words: "说明过。"})
+	case 5:
+		_, err = o.Approve(ctx, chief, seen, "同意。")
+	case 6:
+		_, err = o.Enter(ctx, helper, seen, today)
+	case 7:
+		_, err = o.Leave(ctx, helper, seen, Parting{Day: today, Reason: "home", Words: "回家。"})
+	case 8:
+		_, err = o.Undo(ctx, chief, seen, "记错了。")
+	default:
+		_, err = o.Withdraw(ctx, helper, seen, "不去了。")
+	}
+	return err
+}
+
+// holds says what of a home's beds and people does not hold.
+func (o *office) holds(t *rapid.T, home string, all int) {
+	c, err := o.Home(context.Background(), helper.Viewer, o.homes[home].Ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Beds.Free() < 0 || c.Beds.FreeNursing() < 0 {
+		t.Fatalf("more people than beds: %+v", c.Beds)
+	}
+	list, _, err := o.OfHome(context.Background(), chief.Viewer, o.homes[home].Ref, o.today())
+	if err != nil || len(list) > all {
+		t.Fatalf("%d of %d, %v", len(list), all, err)
+	}
+	open := map[string]bool{}
+	for _, p := range list {
+		if p.State.open() && open[p.Person] {
+			t.Fatalf("%s is placed twice", p.Person)
+		}
+		open[p.Person] = open[p.Person] || p.State.open()
+	}
 }
 
 func TestBedsAreCountedOnceWhateverTheFilingCounted(t *testing.T) {

@@ -112,12 +112,8 @@ func (d *Desk) fits(ctx context.Context, w *journal.Write, who officer.Officer, 
 	if person.Dead {
 		return civil.Conflict.Refuse("placement_person", "登记显示%s已经去世，不能安排入住。登记有误的，请先更正。", person.Name)
 	}
-	before, err := db.Many(ctx, w, d.scan, selectOfPerson, p.County, p.Person)
-	if err != nil {
+	if err := d.placedOnce(ctx, w, p); err != nil {
 		return err
-	}
-	if at := slices.IndexFunc(before, func(o *Placement) bool { return o.State.open() }); at >= 0 {
-		return civil.Conflict.Refuse("placement_person", "%s已经有入住安排（%s，%s）：请在那一件上办理。", person.Name, before[at].Number, before[at].State.Title())
 	}
 	g := d.Rule(p)
 	if g == nil {
@@ -127,6 +123,18 @@ func (d *Desk) fits(ctx context.Context, w *journal.Write, who officer.Officer, 
 		return err
 	}
 	return d.priced(g, p, draft.RestBy, today)
+}
+
+// placedOnce refuses a placement of somebody of whom there is another that is not over.
+func (d *Desk) placedOnce(ctx context.Context, w *journal.Write, p *Placement) error {
+	list, err := db.Many(ctx, w, d.scan, selectOfPerson, p.County, p.Person)
+	if err != nil {
+		return err
+	}
+	if at := slices.IndexFunc(list, func(o *Placement) bool { return o.ID != p.ID && o.State.open() }); at >= 0 {
+		return civil.Conflict.Refuse("placement_person", "%s已经有入住安排（%s，%s）：请在那一件上办理。", p.Name, list[at].Number, list[at].State.Title())
+	}
+	return nil
 }
 
 // ofGround refuses somebody whom a ground does not mean.

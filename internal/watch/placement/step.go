@@ -66,6 +66,9 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, step 
 		if g == nil {
 			return civil.Conflict.Refuse("placement_ground", "现在的政策包里没有“%s”这种入住对象，请联系管理员。", p.Ground)
 		}
+		if err := d.stillLives(ctx, w, p, step); err != nil {
+			return err
+		}
 		before := p.Opened
 		p.Step, p.ByName, p.once = step, who.Name, once
 		if err := f(w, p, g); err != nil {
@@ -79,20 +82,40 @@ func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, step 
 	return out, err
 }
 
+// stillLives refuses a step towards a home for somebody who has died, as the register says.
+func (d *Desk) stillLives(ctx context.Context, w *journal.Write, p *Placement, step string) error {
+	if !slices.Contains([]string{"bed", "agree", "approve", "enter"}, step) {
+		return nil
+	}
+	dead, err := d.sources.Dead(ctx, w, p.County, []string{p.Person})
+	if err == nil && dead[p.Person] {
+		err = civil.Conflict.Refuse("placement_person", "登记显示%s已经去世，不能%s：属实的请撤销安排，登记有误的先更正。", p.Name, StepTitle(step))
+	}
+	return err
+}
+
 // words takes what is said of a step.
 func (p *Placement) words(what, text string) (err error) {
 	p.Words, err = officer.Words("placement_words", what, text, wordsLeast, wordsMost)
 	return err
 }
 
+// Offer is the bed that somebody who waits is given: it may be in another home than the one
+// he waits for, at another price.
+type Offer struct {
+	Home   string // facility of the same county
+	Fee    civil.Fen
+	RestBy string
+}
+
 // Bed gives somebody who waits a bed that has become free.
-func (d *Desk) Bed(ctx context.Context, who officer.Officer, seen Seen, home string) (*Placement, error) {
-	return d.change(ctx, who, seen, "bed", func(w *journal.Write, p *Placement, _ *pack.PlacementGround) error {
-		if home != "" {
-			p.Home = home
+func (d *Desk) Bed(ctx context.Context, who officer.Officer, seen Seen, offer Offer) (*Placement, error) {
+	return d.change(ctx, who, seen, "bed", func(w *journal.Write, p *Placement, g *pack.PlacementGround) error {
+		p.Home, p.Fee, p.Words = offer.Home, offer.Fee, ""
+		if err := d.takesBed(ctx, w, p, false); err != nil {
+			return err
 		}
-		p.Words = ""
-		return d.takesBed(ctx, w, p, false)
+		return d.priced(g, p, offer.RestBy, w.At().Date())
 	})
 }
 
@@ -176,6 +199,9 @@ func (d *Desk) Enter(ctx context.Context, who officer.Officer, seen Seen, day ci
 		home, err := d.counted(ctx, w, p.HomeRef())
 		if err != nil {
 			return err
+		}
+		if !home.Running {
+			return home.closed()
 		}
 		if home.Beds.Free() < 0 {
 			return civil.Conflict.Refuse("placement_full", "“%s”台账里的床位比在住和已留的人少，现在住不进：请先核对台账的床位数和在住人数。", home.Name)
@@ -308,6 +334,9 @@ func (d *Desk) Undo(ctx context.Context, who officer.Officer, seen Seen, words s
 		}
 		if len(past) < 2 || past[1].State == p.State || past[0].Step == "undo" {
 			return civil.Conflict.Refuse("placement_state", "上一步不是换状态的一步，不能更正：写错了的，请再登记一次。")
+		}
+		if err := d.placedOnce(ctx, w, p); err != nil {
+			return err
 		}
 		was, now := *past[1], *p
 		*p = was
