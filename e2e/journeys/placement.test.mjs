@@ -171,9 +171,11 @@ test("an old man without children finds a home", async (t) => {
     assert.match(await words(town), new RegExp(second.name));
     await town.page.goto(`${waits}/bed`);
     assert.match(await refused(town.page), /没有空床/);
-    await fill(town.page, { home });
+    assert.equal((await town.page.request.get(`${waits}/agreement`)).status(), 404);
+    await fill(town.page, { home, fee: "2800" });
     await press(town.page);
     assert.match(await pair(town.page, "状态"), /待本人同意/);
+    assert.match(await pair(town.page, "其余"), /500\.00.*外甥女付/);
     await town.page.goto(`${waits}/withdraw`);
     await fill(town.page, { words: "本人又不愿意去了。" });
     await press(town.page);

@@ -16,6 +16,7 @@ import (
 	"lianxin/internal/screen/office"
 	"lianxin/internal/screen/part"
 	"lianxin/internal/watch/placement"
+	"lianxin/internal/watch/referral"
 )
 
 // placementMark is how far a placement is; dead says that the register knows of the
@@ -356,10 +357,7 @@ func (p *Pages) Placement(r *screen.Request) (screen.Answer, error) {
 		Head: part.Head{Title: format.Name(one.Name) + "：入住" + p.homeName(r, one), Over: one.Number, Back: part.Link{Text: "入住安排", Path: "/placements"}},
 	}
 	v.Frame.Path = "/placements"
-	if r.Visitor.Plays(senders...) {
-		v.Head.More = []part.Link{{Text: "打印入住协议", Path: at + "/agreement"}}
-	}
-	v.Head.More = append(v.Head.More, part.Link{Text: "一户一档", Path: "/household/" + one.County + "/" + one.Household}, part.Link{Text: "机构", Path: path("homes", one.HomeRef())})
+	v.Head.More = p.placementLinks(r, one)
 	main := section{ID: "placement", Pairs: append([]part.Pair{{Key: "状态", Content: placementMark(one, dead)}}, p.placementPairs(r, one)...)}
 	if dead {
 		end := "撤销安排"
@@ -373,7 +371,7 @@ func (p *Pages) Placement(r *screen.Request) (screen.Answer, error) {
 			main.Links = append(main.Links, part.Link{Text: step.title, Path: at + "/" + step.act})
 		}
 	}
-	v.Sections = []section{main, {ID: "money", Title: "每月怎样分担", Words: p.moneyWords(one), Pairs: moneyPairs(one)}}
+	v.Sections = []section{main, {ID: "money", Title: "每月怎样分担", Words: []string{p.moneyWords(one), "本系统不打款：补助照机构每月应付的清单付，供养金照每月发放的名单付。"}, Pairs: moneyPairs(one)}}
 	if g := p.s.Placings.Rule(one); g != nil {
 		v.Sections = append(v.Sections, p.groundSection(r, one, g))
 	}
@@ -387,6 +385,28 @@ func (p *Pages) Placement(r *screen.Request) (screen.Answer, error) {
 	}
 	v.Sections = append(v.Sections, section{ID: "past", Title: "经过", Events: events})
 	return screenWith(sheetPage(v), p.noteLived(r, []register.Ref{one.PersonRef()}))
+}
+
+// agreed says whether there is an agreement to print: who waits has no home yet.
+func agreed(one *placement.Placement) bool {
+	return one.State != placement.Waiting && one.State != placement.Withdrawn
+}
+
+// placementLinks lead to the agreement and to what a placement hangs together with.
+func (p *Pages) placementLinks(r *screen.Request, one *placement.Placement) (list []part.Link) {
+	sends := r.Visitor.Plays(senders...)
+	if sends && agreed(one) {
+		list = append(list, part.Link{Text: "打印入住协议", Path: path("placement", one.Ref) + "/agreement"})
+	}
+	list = append(list, part.Link{Text: "一户一档", Path: "/household/" + one.County + "/" + one.Household}, part.Link{Text: "机构", Path: path("homes", one.HomeRef())})
+	from := register.Ref{County: one.County, ID: one.OriginID}
+	switch origin := referral.Origin(one.Origin); {
+	case sends && origin == referral.FromCase:
+		list = append(list, part.Link{Text: origin.Title(), Path: path("case", from)})
+	case sends && origin == referral.FromLead:
+		list = append(list, part.Link{Text: origin.Title(), Path: path("leads", from)})
+	}
+	return list
 }
 
 // mayStep says whether a step is the visitor's: who approves is in the packs.
@@ -405,7 +425,7 @@ func (p *Pages) mayStep(r *screen.Request, one *placement.Placement, act string)
 func (p *Pages) placementPairs(r *screen.Request, one *placement.Placement) []part.Pair {
 	pairs := []part.Pair{
 		{Key: "对象", Value: p.groundTitle(one)}, {Key: "照料程度", Value: placement.CareTitle(one.Care)}, {Key: "村（居）", Value: p.s.Desk.Place(one.Division)},
-		{Key: "提出日期", Value: format.Day(one.Began)},
+		{Key: "提出日期", Value: format.Day(one.Began)}, {Key: "来自", Value: referral.Origin(one.Origin).Title()},
 	}
 	if one.State == placement.Waiting && p.s.Placings.Goes(one) {
 		pairs = append(pairs, part.Pair{Key: "排队", Value: "照料需要大，优先安排"})
@@ -440,11 +460,11 @@ func moneyPairs(one *placement.Placement) []part.Pair {
 }
 
 // moneyWords say by which way the money comes.
-func (p *Pages) moneyWords(one *placement.Placement) []string {
+func (p *Pages) moneyWords(one *placement.Placement) string {
 	if g := p.s.Placings.Rule(one); g != nil && g.Limit == "" {
-		return []string{"由本人的供养金付给机构，照每月发放的名单付，不另给补助。"}
+		return "由本人的供养金付给机构，不另给补助。"
 	}
-	return []string{"补助由县级民政部门按机构每月应付的清单付给机构，本系统不打款。"}
+	return "补助由县级民政部门每月付给机构。"
 }
 
 // groundSection is what the packs say of the ground of a placement.

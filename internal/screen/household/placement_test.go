@@ -70,9 +70,9 @@ func TestSomebodyIsPlacedOnThePages(t *testing.T) {
 	}
 	propose("").Says(http.StatusUnprocessableEntity, "还差300.00元，谁来出", "一个人住，起居要人照料。")
 	one := strings.TrimSuffix(propose("侄子").Goes(), "?done=propose")
-	o.Get("town", one).Says(http.StatusOK, "待本人同意", longName, "300.00", "侄子", "登记本人同意", "建议，待本地文件确认").Hides("批准入住")
+	o.Get("town", one).Says(http.StatusOK, "待本人同意", longName, "300.00", "侄子", "登记本人同意", "建议，待本地文件确认", "家庭档案", "打印入住协议").Hides("批准入住")
 	o.Get("lin", one).Says(http.StatusNotFound)
-	o.Get("town", one+"/agreement").Says(http.StatusOK, "入住养老机构协议", "入住人（监护人）", "阿卜杜热合曼·买买提艾力")
+	o.Get("town", one+"/agreement").Says(http.StatusOK, "入住养老机构协议", "入住人（监护人）", "阿卜杜热合曼·买买提艾力").Hides("本系统")
 	o.Get("cun", one+"/agree").Says(http.StatusNotFound)
 	seen := o.Get("town", one+"/agree").Says(http.StatusOK, "谁同意的").Seen()
 	o.Post("town", one+"/agree", "signer", "guardian", "day", "2025-07-07", "words", "读给他听过", "seen", seen).Says(http.StatusUnprocessableEntity, "监护人姓名", "读给他听过")

@@ -304,6 +304,9 @@ func (p *Pages) Agreement(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
+	if !agreed(one) {
+		return screen.Answer{}, office.Missing()
+	}
 	home := p.homeName(r, one)
 	pairs := []letter.Pair{{Key: "入住人", Value: one.Name}, {Key: "机构", Value: home}, {Key: "对象", Value: p.groundTitle(one)}, {Key: "照料程度", Value: placement.CareTitle(one.Care)}}
 	for _, pair := range moneyPairs(one) {
@@ -314,11 +317,11 @@ func (p *Pages) Agreement(r *screen.Request) (screen.Answer, error) {
 		Blocks: []letter.Block{
 			letter.KeyValues{Pairs: pairs},
 			letter.Heading{Text: "约定"},
-			letter.List{Numbered: true, Items: append([]string{
+			letter.List{Numbered: true, Items: []string{
 				"住不住由本人决定。住进以后随时可以提出不住，乡镇（街道）帮助回家或者换一家。",
 				"机构照上面的照料程度照料，按收费标准收费，不另外收钱；要改的，先同本人和乡镇（街道）商量，重新评估。",
-				"乡镇（街道）定期探访、评估，听本人怎么说；本人的钱和证件由本人保管，委托保管的另写。",
-			}, p.moneyWords(one)...)},
+				"乡镇（街道）定期探访、评估，听本人怎么说；本人的钱和证件由本人保管，委托保管的另写。", p.moneyWords(one),
+			}},
 			letter.Signature{Label: "入住人（监护人）"}, letter.Signature{Label: "机构"}, letter.Signature{Label: "乡镇（街道）经办人"},
 		},
 	}
