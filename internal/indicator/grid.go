@@ -54,6 +54,7 @@ func (r *Result) readRows(g *grid, columns []column, title string, first int, la
 		return max(next, first)
 	}
 	t := Table{Title: title, Columns: labelsOf(resolved), Place: g.t.Place}
+	wholeOrNone(resolved, records, false)
 	r.assemble(t, resolved, records, last)
 	last.width = g.t.Width()
 	return next

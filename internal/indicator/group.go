@@ -1,5 +1,7 @@
 package indicator
 
+import "slices"
+
 // A category is printed once for several rows: at the first of them, or in the middle
 // when its cell is centred. Text does not say which, so every way that fits the whole
 // table is tried, and a row gets a category only where all ways agree.
@@ -7,9 +9,10 @@ package indicator
 // mark is one printed category and where it stands.
 type mark struct {
 	text   string
-	row    int // index of the row beside which it begins
-	middle int // of its words: twice the index of a row, or one more between that row and the next
-	centre int // of its words: twice the line
+	row    int  // index of the row beside which it begins
+	middle int  // of its words: twice the index of a row, or one more between that row and the next
+	centre int  // of its words: twice the line
+	lines  span // of its words
 }
 
 // span is the lines a row takes.
@@ -29,22 +32,23 @@ const (
 type grouping struct {
 	marks []mark
 	rows  []span
-	alone int  // lines with nothing but a piece of a broken category
-	more  bool // the last mark may have rows on the next page
-	rest  bool // the first rows may belong to a category printed on the page before
-	loose bool // lines of text are only near where the page had them, as in a PDF
+	alone int    // lines with nothing but a piece of a broken category
+	more  bool   // the last mark may have rows on the next page
+	rest  bool   // the first rows may belong to a category printed on the page before
+	loose bool   // lines of text are only near where the page had them, as in a PDF
+	cuts  []bool // the rows at which a wider category begins, where its last part has ended
 }
 
 // spread gives the index of the mark that each row belongs to; -1 where that cannot be
-// told.
-func (g *grouping) spread() []int {
-	out := make([]int, len(g.rows))
+// told. It fits when the marks can be set in one of the ways.
+func (g *grouping) spread() (out []int, fits bool) {
+	out = make([]int, len(g.rows))
 	for i := range out {
 		out[i] = -1
 	}
 	for k := range g.marks {
 		if k > 0 && g.marks[k].row == g.marks[k-1].row {
-			return out // two pieces of one, or two of one row
+			return out, false // two pieces of one, or two of one row
 		}
 	}
 	settled := make([]bool, len(g.rows))
@@ -56,6 +60,7 @@ func (g *grouping) spread() []int {
 			continue // rows are of different heights, or some of them elsewhere
 		}
 		for i, found := range g.spreadBy(way) {
+			fits = fits || found != unfit
 			switch {
 			case found == unfit:
 			case !settled[i]:
@@ -70,7 +75,7 @@ func (g *grouping) spread() []int {
 			out[m.row] = k // whatever the others are, this row has it beside it
 		}
 	}
-	return out
+	return out, fits
 }
 
 // first reports that the categories may stand beside the first of their rows.
@@ -144,7 +149,7 @@ func (g *grouping) ends(way, k, from int) []int {
 	m, n := g.marks[k], len(g.rows)
 	var out []int
 	try := func(to int) {
-		if to > from && to <= n {
+		if to > from && to <= n && !g.across(from, to) {
 			out = append(out, to)
 		}
 	}
@@ -171,12 +176,23 @@ func (g *grouping) ends(way, k, from int) []int {
 		for to := from + 1; to <= n; to++ {
 			off := g.rows[from].first + g.rows[to-1].last - m.centre
 			begun, goesOn := g.rest && from == 0, g.more && to == n // rows of it stand on another page
-			if (off >= -g.slack() || goesOn) && (off <= g.slack() || begun) {
+			if g.holds(from, to, m.lines) && (off >= -g.slack() || goesOn) && (off <= g.slack() || begun) {
 				try(to)
 			}
 		}
 	}
 	return out
+}
+
+// across reports rows that belong to two wider categories.
+func (g *grouping) across(from, to int) bool {
+	return g.cuts != nil && slices.Contains(g.cuts[from+1:to], true)
+}
+
+// holds reports rows on whose lines the words of a category stand. On another page, and in a
+// PDF, they may stand beside others.
+func (g *grouping) holds(from, to int, words span) bool {
+	return g.loose || g.rest || g.more || g.rows[from].first <= words.first && words.last <= g.rows[to-1].last
 }
 
 // slack is by how much, in half lines, the middle of an even number of lines may be
@@ -191,17 +207,35 @@ func (g *grouping) slack() int {
 // categorise gives the rows of a page their category. One that stands beside the first of
 // its rows goes on over the pages; one in the middle was set anew on the next, or not at all.
 func (p *page) categorise(carriers, bounds []int, out []*record) {
+	cuts := make([]bool, len(out))
 	for c, col := range p.columns {
 		if col.kind == category {
-			p.categoriseBy(c, carriers, bounds, out)
+			p.categoriseBy(c, carriers, bounds, cuts, out)
+			cutBetween(c, out, cuts)
 		}
 	}
 }
 
+// cutBetween adds the rows at which another category of column c begins: those of the
+// columns right of it divide it.
+func cutBetween(c int, out []*record, cuts []bool) {
+	for i := 1; i < len(out); i++ {
+		before, here := out[i-1].cells[c], out[i].cells[c]
+		cuts[i] = cuts[i] || before != "" && here != "" && before != here
+	}
+}
+
 // categoriseBy does so for one of the columns of categories.
-func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
+func (p *page) categoriseBy(c int, carriers, bounds []int, cuts []bool, out []*record) {
 	printed := p.groups(c)
-	if whole := p.grouping(carriers, bounds, printed); p.sheet == 0 || whole.first() {
+	whole := p.grouping(carriers, bounds, printed)
+	if whole.cuts = cuts; p.sheet == 0 || whole.first() {
+		if parted, ok := p.parted(c); ok {
+			other := p.grouping(carriers, bounds, parted)
+			other.cuts = cuts
+			give(c, whole.agreed(&other), out)
+			return
+		}
 		whole.give(c, out)
 		return
 	}
@@ -221,7 +255,7 @@ func (p *page) categoriseBy(c int, carriers, bounds []int, out []*record) {
 			p.beside(c, carriers[from:to], out[from:to], here)
 		} else {
 			g := p.grouping(carriers[from:to], bounds[from:to+1], here)
-			g.rest, g.more = sheet > 0, to < len(carriers)
+			g.rest, g.more, g.cuts = sheet > 0, to < len(carriers), cuts[from:to]
 			g.give(c, out[from:to])
 			for i := range to - from {
 				if g.rest && (len(g.marks) == 0 || i < g.marks[0].row) {
@@ -265,16 +299,52 @@ func (p *page) grouping(carriers, bounds []int, printed []group) grouping {
 
 // give writes the categories that can be told into column c of the rows.
 func (g *grouping) give(c int, out []*record) {
-	for i, k := range g.spread() {
-		if k >= 0 {
-			out[i].cells[c] = g.marks[k].text
+	texts, _ := g.texts()
+	give(c, texts, out)
+}
+
+func give(c int, texts []string, out []*record) {
+	for i, text := range texts {
+		if text != "" {
+			out[i].cells[c] = text
 		}
 	}
 }
 
+// texts is the category of each row, empty where it cannot be told.
+func (g *grouping) texts() (out []string, fits bool) {
+	at, fits := g.spread()
+	out = make([]string, len(at))
+	for i, k := range at {
+		if k >= 0 {
+			out[i] = g.marks[k].text
+		}
+	}
+	return out, fits
+}
+
+// agreed is the category of each row that two ways to put the printed pieces together give;
+// a way that fits no table says nothing.
+func (g *grouping) agreed(other *grouping) []string {
+	out, fits := g.texts()
+	others, too := other.texts()
+	switch {
+	case !too:
+		return out
+	case !fits:
+		return others
+	}
+	for i := range out {
+		if out[i] != others[i] {
+			out[i] = ""
+		}
+	}
+	return out
+}
+
 // mark says where a printed category stands among the rows of its sheet.
 func (p *page) mark(printed group, g *grouping, carriers []int) mark {
-	m := mark{text: joinName(printed.text), centre: printed.first + printed.last}
+	m := mark{text: joinName(printed.text), centre: printed.first + printed.last, lines: span{printed.first, printed.last}}
 	for i, at := range carriers {
 		if g.rows[i].first <= printed.first {
 			m.row = i

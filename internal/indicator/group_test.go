@@ -13,7 +13,7 @@ func TestCategoriesOfRows(t *testing.T) {
 		if how == middle {
 			half++
 		}
-		return mark{text: text, row: row, middle: half, centre: 2 * half}
+		return mark{text: text, row: row, middle: half, centre: 2 * half, lines: span{half, half}}
 	}
 	for _, c := range []struct {
 		name  string
@@ -31,7 +31,7 @@ func TestCategoriesOfRows(t *testing.T) {
 		for i := range c.rows {
 			g.rows = append(g.rows, span{2 * i, 2 * i})
 		}
-		if got := g.spread(); !slices.Equal(got, c.want) {
+		if got, _ := g.spread(); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}

@@ -7,6 +7,7 @@ import "regexp"
 // group is the printed category with the lines it stands on.
 type group struct {
 	text  []string
+	lines []int // that its pieces stand on
 	first int
 	last  int
 	sheet int
@@ -19,6 +20,31 @@ type group struct {
 
 // groups puts the pieces of broken categories together.
 func (p *page) groups(c int) []group {
+	groups := p.joined(c)
+	p.edged(groups)
+	return certain(groups, p.fullOf(c))
+}
+
+// parted are the same groups with those parted of which it is not certain that they are one;
+// ok is false when there are none.
+func (p *page) parted(c int) (out []group, ok bool) {
+	for _, g := range p.joined(c) {
+		if !g.torn {
+			out = append(out, g)
+			continue
+		}
+		for i, text := range g.text {
+			at := g.lines[i]
+			out = append(out, group{text: []string{text}, lines: []int{at}, first: at, last: at, sheet: g.sheet})
+		}
+		ok = true
+	}
+	p.edged(out)
+	return certain(out, p.fullOf(c)), ok
+}
+
+// joined are the pieces of a column, those that go on with each other put together.
+func (p *page) joined(c int) []group {
 	var groups []group
 	full := p.fullOf(c)
 	for i, l := range p.lines {
@@ -34,15 +60,15 @@ func (p *page) groups(c int) []group {
 				last.alone++
 			}
 			last.beside = p.carries(i)
+			last.lines = append(last.lines, l.line)
 			if last.text, last.last, last.single = append(last.text, text), l.line, alone; alone {
 				last.alone++
 			}
 			continue
 		}
-		groups = append(groups, group{text: []string{text}, first: l.line, last: l.line, sheet: l.sheet, single: alone, beside: p.carries(i)})
+		groups = append(groups, group{text: []string{text}, lines: []int{l.line}, first: l.line, last: l.line, sheet: l.sheet, single: alone, beside: p.carries(i)})
 	}
-	p.edged(groups)
-	return certain(groups, full)
+	return groups
 }
 
 // edged takes the text from the groups at the edge of a page: more of it may stand on the

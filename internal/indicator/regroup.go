@@ -52,14 +52,48 @@ func regroup(columns []column, records []record, goesOn bool) {
 		}
 		g.rows = append(g.rows, span{2 * i, 2 * i})
 		if text := records[i].cells[c]; text != "" {
-			g.marks = append(g.marks, mark{text: text, row: i, middle: 2 * i, centre: 4 * i})
+			g.marks = append(g.marks, mark{text: text, row: i, middle: 2 * i, centre: 4 * i, lines: span{2 * i, 2 * i}})
 		}
 	}
-	for i, k := range g.spread() {
-		if k >= 0 {
-			records[i].cells[c] = g.marks[k].text
+	texts, _ := g.texts()
+	for i, text := range texts {
+		if text != "" {
+			records[i].cells[c] = text
 		} else {
 			records[i].unsorted = true
 		}
 	}
+}
+
+// wholeOrNone takes the categories from rows of which only some of several columns are known:
+// half of them names another group. Where cells are told apart by their order, a lone one may
+// be of any of the columns.
+func wholeOrNone(columns []column, records []record, ordered bool) {
+	for i := range records {
+		rec := &records[i]
+		if printed, missing := categoriesOf(columns, rec); printed == 0 || missing == 0 || !ordered && !rec.unsorted {
+			continue
+		}
+		for c, col := range columns {
+			if col.kind == category {
+				rec.cells[c] = ""
+			}
+		}
+		rec.unsorted = true
+	}
+}
+
+// categoriesOf counts the columns of categories in which a row has one, and those in which
+// it has none.
+func categoriesOf(columns []column, rec *record) (printed, missing int) {
+	for c, col := range columns {
+		switch {
+		case col.kind != category || col.implied || rec.head != "":
+		case rec.cells[c] != "":
+			printed++
+		default:
+			missing++
+		}
+	}
+	return printed, missing
 }

@@ -216,6 +216,7 @@ func (r *Result) keep(g *region, heads []head, found *reading, body []token, tit
 	case cut && c >= 0:
 		unsorted(records, c) // the last of them may go on behind the next head
 	}
+	wholeOrNone(columns, records, ordered)
 	last.apart = true
 	r.assemble(Table{Title: title, Columns: labelsOf(columns), Place: g.lines[g.tokens[heads[0].from].line].place}, columns, records, last)
 	r.Unread = append(r.Unread, stray...)
