@@ -142,7 +142,11 @@ func grown(lines []baseline, from, last, em int) []baseline {
 }
 
 // guttersOf are the strips which no line with several stretches touches.
-func guttersOf(lines []baseline, least int) (out []strip) {
+func guttersOf(lines []baseline, least int) []strip { return gapsOf(columnsOf(lines, least)) }
+
+// columnsOf are the strips that lines with several stretches take, those put together that
+// stand nearer than least.
+func columnsOf(lines []baseline, least int) (out []strip) {
 	var taken []strip
 	for _, l := range lines {
 		if len(l.stretches) < seedMin {
@@ -152,12 +156,52 @@ func guttersOf(lines []baseline, least int) (out []strip) {
 			taken = append(taken, strip{s.left, s.right})
 		}
 	}
-	slices.SortFunc(taken, func(a, b strip) int { return a.from - b.from })
-	for i, right := 0, 0; i < len(taken); i++ {
-		if i > 0 && taken[i].from-right >= least {
-			out = append(out, strip{right, taken[i].from})
+	slices.SortFunc(taken, leftFirst)
+	for _, t := range taken {
+		if n := len(out); n > 0 && t.from-out[n-1].to < least {
+			out[n-1].to = max(out[n-1].to, t.to)
+		} else {
+			out = append(out, t)
 		}
-		right = max(right, taken[i].to)
+	}
+	return out
+}
+
+func leftFirst(a, b strip) int { return a.from - b.from }
+
+// gapsOf are the gaps between columns.
+func gapsOf(columns []strip) (out []strip) {
+	for i := 1; i < len(columns); i++ {
+		out = append(out, strip{columns[i-1].to, columns[i].from})
+	}
+	return out
+}
+
+// asideMin is how many lines a column has at least of which none stands beside the others.
+const asideMin = 4
+
+// asideOf are the columns whose cells, set in the middle, all take an even number of lines:
+// nothing of them stands at the height of the cells that take one line.
+func asideOf(lines []baseline, columns []strip, least int) (out []strip) {
+	var free []strip
+	for _, l := range lines {
+		for _, s := range l.stretches {
+			touches := func(c strip) bool { return s.left < c.to+least && s.right > c.from-least }
+			if len(l.stretches) < seedMin && !slices.ContainsFunc(columns, touches) {
+				free = append(free, strip{s.left, s.right})
+			}
+		}
+	}
+	slices.SortFunc(free, leftFirst)
+	for from := 0; from < len(free); {
+		column, to := free[from], from+1
+		for to < len(free) && free[to].from < column.to+least {
+			column.to, to = max(column.to, free[to].to), to+1
+		}
+		if to-from >= asideMin {
+			out = append(out, column)
+		}
+		from = to
 	}
 	return out
 }
@@ -176,7 +220,14 @@ func crossings(s stretch, gutters []strip) int {
 
 // part finds the columns; false when there are fewer than three.
 func (r *region) part() bool {
-	r.gutters = guttersOf(r.lines, r.em*gutterMin/100)
+	least := r.em * gutterMin / 100
+	columns := columnsOf(r.lines, least)
+	if len(columns) > maxColumns {
+		return false
+	}
+	columns = append(columns, asideOf(r.lines, columns, least)...)
+	slices.SortFunc(columns, leftFirst)
+	r.gutters = gapsOf(columns)
 	if len(r.gutters) < seedMin-1 || len(r.gutters) >= maxColumns {
 		return false
 	}

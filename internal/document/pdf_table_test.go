@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,7 +102,7 @@ func TestTablesOfPagesComeOutAsPrinted(t *testing.T) {
 		for _, m := range measure(p.pages) {
 			for _, row := range m.table.Rows {
 				if !row[0].Doubt && len(row) == 6 {
-					got[texts6(row)] = true
+					got[textsOf(row)] = true
 				}
 			}
 		}
@@ -121,12 +122,48 @@ func TestTablesOfPagesComeOutAsPrinted(t *testing.T) {
 	}
 }
 
-func texts6(row []Cell) string {
+func textsOf(row []Cell) string {
 	var out []string
 	for _, c := range row {
 		out = append(out, strings.ReplaceAll(c.Text, "\n", ""))
 	}
 	return strings.Join(out, "|")
+}
+
+// A narrow column whose cells all take two lines has none at the height of the others; its
+// words are cells all the same.
+func TestAColumnWithNothingAtTheHeightOfTheOthersIsOne(t *testing.T) {
+	t.Parallel()
+	for name, narrow := range map[string]int{"at the left": 0, "within": 2, "at the right": 4} {
+		p := &printer{em: 1000, leading: 1500, pad: 400, way: atMiddle}
+		x := 3000
+		for c := range 5 {
+			wide := 8000
+			if c == narrow {
+				wide = 2000
+			}
+			p.left, p.wide, x = append(p.left, x), append(p.wide, wide), x+wide+800
+		}
+		p.page()
+		var want []string
+		for i := range 6 {
+			cells := []string{"甲一项率", "乙二项率", "丙三项率", fmt.Sprint(i + 1), "达到百分百"}
+			if cells[narrow] = "约束性"; i == 0 {
+				cells = []string{"第一栏", "第二栏", "第三栏", "第四栏", "第五栏"}
+			}
+			p.row(cells)
+			want = append(want, strings.Join(cells, "|"))
+		}
+		var got []string
+		for _, m := range measure(p.pages) {
+			for _, row := range m.table.Rows {
+				got = append(got, textsOf(row))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: the rows are %q, want %q", name, got, want)
+		}
+	}
 }
 
 // A category in the middle of its rows is theirs, when there is one way to part them.
