@@ -59,7 +59,11 @@ func (d *Document) readPDF(r io.ReaderAt, size int64, o Options) error {
 	if err := d.readPages(strings.ToValidUTF8(out.buf.String(), "\ufffd")); err != nil {
 		return err
 	}
-	d.put(measure(wordsOf(ctx, program, r, size)))
+	words := wordsOf(ctx, program, r, size)
+	if words == nil && ctx.Err() != nil {
+		d.note(Place{}, "没有在限定时间内量完 PDF 中文字的位置，表格只按文字行读取，未读的行会较多；请在电脑空闲时重试，或把文件另存为 .docx 或 .xlsx。")
+	}
+	d.put(measure(words))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +60,19 @@ func TestPDFsThatCannotBeReadAreRefused(t *testing.T) {
 	var e *civil.Error
 	if !errors.As(err, &e) || e.Code != "pdf_slow" {
 		t.Errorf("slow: %v", err)
+	}
+}
+
+// A machine too busy to measure the words reads less; it says so, as another day reads more.
+func TestAPDFNotMeasuredInTimeSaysSo(t *testing.T) {
+	standIn(t)
+	raw := []byte("%PDF-1.7\nunmeasured\n指标  单位\n\f")
+	d, err := Open("a.pdf", bytes.NewReader(raw), int64(len(raw)), Options{Wait: 3 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Blocks) != 1 || len(d.Notes) != 1 || !strings.Contains(d.Notes[0].Text, "限定时间") {
+		t.Errorf("blocks %q, notes %v", texts(d), d.Notes)
 	}
 }
 
