@@ -30,7 +30,7 @@ func (c *planImportCommand) Run(s *session) error {
 	if err := c.write(s, result); err != nil {
 		return err
 	}
-	c.list(s, doc, result)
+	c.list(s, result)
 	if len(result.Unread) > 0 {
 		return errProblems
 	}
@@ -72,13 +72,13 @@ func (c *planImportCommand) write(s *session, result *indicator.Result) error {
 }
 
 // list says on the side what was found, and what a person should look at.
-func (c *planImportCommand) list(s *session, doc *document.Document, result *indicator.Result) {
+func (c *planImportCommand) list(s *session, result *indicator.Result) {
 	fmt.Fprintf(s.Err, "指标表 %d 张，指标 %d 行，未能读出 %d 处；正文中另有目标 %d 处，前后不一致 %d 处\n",
 		len(result.Tables), len(result.Rows), len(result.Unread), len(result.Offered), len(result.Contradictions))
 	for _, u := range result.Unread {
 		fmt.Fprintf(s.Err, "unread: %s：%s（%s）\n", u.Place, oneCell(u.Text), u.Reason)
 	}
-	for _, n := range doc.Notes {
+	for _, n := range result.Notes {
 		fmt.Fprintf(s.Err, "note: %s：%s\n", cmp.Or(n.Place.String(), "全文"), n.Text)
 	}
 	for _, d := range result.Contradictions {

@@ -24,4 +24,10 @@ func TestPlanImportSaysWhatTheDocumentKeptBack(t *testing.T) {
 	if status != exitDone || !strings.Contains(out.String(), "森林覆盖率") || !strings.Contains(side.String(), "note: 全文：网页中有 1 处不显示的文字，未读取。\n") {
 		t.Errorf("status %d\n%s%s", status, out.String(), side.String())
 	}
+	out.Reset()
+	s.json = true
+	s.status((&planImportCommand{File: file}).Run(s))
+	if !strings.Contains(out.String(), `"text": "网页中有 1 处不显示的文字，未读取。"`) {
+		t.Errorf("the JSON says nothing of it:\n%s", out.String())
+	}
 }

@@ -9,7 +9,7 @@ const linesMax = 25000
 // Import reads the indicator tables of a document. It never fails: what it cannot
 // read is listed in the result.
 func Import(doc *document.Document) *Result {
-	r := &Result{Document: doc.Name}
+	r := &Result{Document: doc.Name, Notes: doc.Notes}
 	var run []*document.Paragraph
 	metrics := metricsOf(doc)
 	last := &above{}

@@ -10,6 +10,7 @@ type Result struct {
 	Unread         []Unread
 	Offered        []Offer
 	Contradictions []Contradiction
+	Notes          []document.Note // what the reader of the document left out
 
 	sentences []sentence // of the prose, for comparison
 	work      int        // tokens looked at below heads

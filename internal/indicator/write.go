@@ -40,6 +40,11 @@ type (
 		Unread         []jsonUnread        `json:"unread"`
 		Offered        []jsonOffer         `json:"offered"`
 		Contradictions []jsonContradiction `json:"contradictions"`
+		Notes          []jsonNote          `json:"notes,omitempty"`
+	}
+	jsonNote struct {
+		Place document.Place `json:"place"`
+		Text  string         `json:"text"`
 	}
 	jsonTable struct {
 		Table   int            `json:"table"`
@@ -112,6 +117,9 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	for _, c := range r.Contradictions {
 		out.Contradictions = append(out.Contradictions, jsonContradiction{c.Name, jsonFigure(c.First), jsonFigure(c.Second), c.Reason})
 	}
+	for _, n := range r.Notes {
+		out.Notes = append(out.Notes, jsonNote(n))
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
@@ -120,7 +128,7 @@ func (r *Result) WriteJSON(w io.Writer) error {
 
 // Simplified gives the result in simplified script. Places and figures stay.
 func (r *Result) Simplified() *Result {
-	out := &Result{Document: r.Document}
+	out := &Result{Document: r.Document, Notes: r.Notes}
 	for _, t := range r.Tables {
 		t.Title = Simplify(t.Title)
 		t.Columns = append([]string(nil), t.Columns...)
