@@ -101,8 +101,8 @@ func (c *Case) row() []any {
 
 const (
 	selectCase      = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.id = $2 AND ` + journal.Holds
-	selectNumbered  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.number = $2 AND ` + journal.Holds
-	selectOfFamily  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.household = $2 AND ` + journal.Holds + ` ORDER BY v.id`
+	selectNumbered  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.number = $2 AND v.number <> '' AND ` + journal.Holds
+	selectOfFamily  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.household = $2 AND v.household <> '' AND ` + journal.Holds + ` ORDER BY v.id`
 	selectVersions  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened`
 	countNumbered   = `SELECT count(DISTINCT v.id) FROM casefile v WHERE v.county = $1 AND v.matter = $2 AND v.number <> ''`
 	selectPersonHas = `-- across counties
