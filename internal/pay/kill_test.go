@@ -148,7 +148,10 @@ func (p *payer) next(o Order, r *Run) (done bool, err error) {
 		if r.Lines == 0 {
 			return true, nil
 		}
-		_, err = p.Freeze(p, "staff:maker", r.County, r.ID)
+		if _, err = p.Freeze(p, "staff:maker", r.County, r.ID); code(err) == "pay_run_outdated" {
+			// Killed after it was made, and what was held has been let go since.
+			_, err = p.Prepare(p, "staff:maker", o)
+		}
 	case Frozen:
 		_, err = p.Approve(p, "staff:fin", seen)
 	case Reviewed:

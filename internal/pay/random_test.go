@@ -2,6 +2,7 @@ package pay
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -124,7 +125,14 @@ func (m *model) pay(rt *rapid.T, o *office, in string, ids []string, now int, ki
 			}
 		}
 	}
-	want, sum := m.expect(ids, now)
+	lines := m.expect(ids, now)
+	want, sum := map[string]civil.Fen{}, civil.Fen(0)
+	for id, list := range lines {
+		for _, c := range list {
+			want[fmt.Sprint(id, " ", c.month)] += c.amount
+			sum += c.amount
+		}
+	}
 	order := Order{County: in, Month: modelFirst.Add(now), Kind: kind}
 	r, err := o.Prepare(o.t.Context(), "staff:maker", order)
 	if err != nil {
@@ -160,73 +168,75 @@ func (m *model) pay(rt *rapid.T, o *office, in string, ids []string, now int, ki
 			returned = append(returned, id)
 		}
 	}
-	m.settle(want, returned, ids)
+	m.settle(lines, returned)
 	if s := o.reply(r, o.bank(r, returned...)); s.Missing != 0 || len(s.Findings) != 0 {
 		rt.Fatalf("the answer leaves %+v", s)
 	}
 }
 
-// expect is what a run lists: what came back and has a new account, as far as it is
-// still due, and what is due and was never claimed.
-func (m *model) expect(ids []string, now int) (want map[string]civil.Fen, sum civil.Fen) {
-	want = map[string]civil.Fen{}
+// expect is what a run lists of each family: what is due and was never claimed, and what
+// came back and has a new account, as far as it is still due. Each is a line of its own,
+// and each of them may come back: of a month the one for what is due stands first.
+func (m *model) expect(ids []string, now int) map[string][]claim {
+	lines := map[string][]claim{}
 	for _, id := range ids {
 		p := m.families[id]
 		if p.frozen {
 			continue
 		}
-		var kept, again []claim
-		for _, c := range p.back {
-			if c.card == p.card {
-				kept = append(kept, c)
-				continue
+		again := p.again()
+		for i := range modelMonths {
+			reissued := slices.DeleteFunc(slices.Clone(again), func(c claim) bool { return c.month != i })
+			owed := p.due[i] - p.claimed[i]
+			for _, c := range reissued {
+				owed -= c.amount
 			}
-			again = append(again, c)
-			p.claimed[c.month] -= c.amount
-		}
-		for _, c := range again {
-			key := fmt.Sprint(id, " ", c.month)
-			owed := min(c.amount, p.due[c.month]-p.claimed[c.month]-want[key])
-			if owed <= 0 {
-				kept = append(kept, c)
-				continue
+			if owed > 0 && i <= now {
+				lines[id] = append(lines[id], claim{month: i, amount: owed})
 			}
-			want[key] += owed
-		}
-		for _, c := range kept {
-			if c.card != p.card {
-				p.claimed[c.month] += c.amount
-			}
-		}
-		p.back = kept
-		for i := range now + 1 {
-			key := fmt.Sprint(id, " ", i)
-			reissued := want[key]
-			if owed := p.due[i] - p.claimed[i] - reissued; owed > 0 {
-				want[key] += owed
-			}
+			lines[id] = append(lines[id], reissued...)
 		}
 	}
-	for _, amount := range want {
-		sum += amount
-	}
-	return want, sum
+	return lines
 }
 
-func (m *model) settle(want map[string]civil.Fen, returned, ids []string) {
-	for _, id := range ids {
+// again takes off the paper what came back and is sent to another account now, as far as
+// it is still due. The rest of a claim goes back to the funds; one that is not due at all
+// stays where it is.
+func (p *paper) again() (again []claim) {
+	var kept, mended []claim
+	for _, c := range p.back {
+		if c.card == p.card {
+			kept = append(kept, c)
+			continue
+		}
+		mended = append(mended, c)
+		p.claimed[c.month] -= c.amount
+	}
+	var sent [modelMonths]civil.Fen
+	for _, c := range mended {
+		owed := min(c.amount, p.due[c.month]-p.claimed[c.month]-sent[c.month])
+		if owed <= 0 {
+			kept = append(kept, c)
+			p.claimed[c.month] += c.amount
+			continue
+		}
+		sent[c.month] += owed
+		again = append(again, claim{month: c.month, amount: owed})
+	}
+	p.back = kept
+	return again
+}
+
+func (m *model) settle(lines map[string][]claim, returned []string) {
+	for id, list := range lines {
 		p := m.families[id]
-		back := strings.Contains(strings.Join(returned, " "), id)
-		for i := range modelMonths {
-			amount := want[fmt.Sprint(id, " ", i)]
-			if amount == 0 {
-				continue
-			}
-			p.claimed[i] += amount
-			if back {
-				p.back = append(p.back, claim{i, amount, p.card})
+		for _, c := range list {
+			p.claimed[c.month] += c.amount
+			if slices.Contains(returned, id) {
+				p.back = append(p.back, claim{c.month, c.amount, p.card})
 			} else {
-				p.out[i] += amount
+				p.out[c.month] += c.amount
 			}
 		}
 	}
