@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -130,16 +131,15 @@ func compare(field *pack.FormField, a *MemberAnswers, declared, checked, name st
 		Person: a.Person.ID, Name: name, Fact: field.Keep, Label: field.Label,
 		Declared: declared, Checked: checked, Verdict: "same",
 	}
+	order, numbers := inOrder(declared, checked)
 	switch {
 	case checked == "":
 		d.Verdict = "unanswered"
-	case d.Declared == checked || d.Declared == "" && nothingSaid(checked):
+	case declared == checked, numbers && order == 0, declared == "" && nothingSaid(checked):
+	case declared == "", numbers && order < 0:
+		d.Verdict = "less"
 	default:
-		if declaredLess(d.Declared, checked) {
-			d.Verdict = "less"
-		} else {
-			d.Verdict = "more"
-		}
+		d.Verdict = "more"
 	}
 	return d
 }
@@ -147,14 +147,11 @@ func compare(field *pack.FormField, a *MemberAnswers, declared, checked, name st
 // nothingSaid says whether an answer is none or nought: then nothing was left out.
 func nothingSaid(checked string) bool { return checked == "0" || checked == "0.00" || checked == "no" }
 
-// declaredLess compares two amounts or numbers.
-func declaredLess(declared, checked string) bool {
-	if declared == "" {
-		return true
-	}
+// inOrder compares two amounts or numbers: 0 and 0.00 are the same.
+func inOrder(declared, checked string) (order int, numbers bool) {
 	a, errA := civil.ParseYuan(declared)
 	b, errB := civil.ParseYuan(checked)
-	return errA == nil && errB == nil && a < b
+	return cmp.Compare(a, b), errA == nil && errB == nil
 }
 
 // keepJudgement writes down what prepare computed.

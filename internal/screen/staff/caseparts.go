@@ -260,9 +260,6 @@ func difference(j *casework.Judgement, d casework.Difference) part.Difference {
 		}
 	default:
 		out.Finding, out.Affects = part.Same, "不影响"
-		if d.Declared == "" && !nought(d.Checked) {
-			out.Finding, out.Affects = part.Less, "见核对与计算" // nothing was declared, and something is there
-		}
 	}
 	a, errA := civil.ParseYuan(d.Declared)
 	b, errB := civil.ParseYuan(d.Checked)
@@ -270,12 +267,6 @@ func difference(j *casework.Judgement, d casework.Difference) part.Difference {
 		out.Gap = format.Yuan(max(a-b, b-a))
 	}
 	return out
-}
-
-// nought says whether an answer of a department is none.
-func nought(checked string) bool {
-	amount, err := civil.ParseYuan(checked)
-	return err == nil && amount == 0 || checked == "no"
 }
 
 func moneyWords(text string) string {
