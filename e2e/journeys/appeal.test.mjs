@@ -22,7 +22,7 @@ test("a refusal is appealed against, and upheld", async (t) => {
     const letter = await family.page.locator("article.letter").innerText();
     assert.match(letter, /没有同意/);
     assert.match(letter, /未申报的稳定收入/);
-    assert.match(letter, /申请行政复议/);
+    assert.match(letter, /向崇川区人民政府申请行政复议/);
     assert.match(letter, /最迟\d{4}年\d+月\d+日/);
     await family.page.goto(new URL(family.page.url()).pathname + "/print");
     await family.page.getByText("不予确认通知书").first().waitFor();

@@ -56,6 +56,7 @@ test("a county lets its towns decide, and a town decides and answers for it", as
     await second.page.goto(`/case/${ref.county}/${ref.id}/letter/${letter}`);
     const words = await second.page.locator("body").innerText();
     assert.match(words, /3口人[^]*列入3人[^]*决定人：周敏[^]*唐闸镇街道/);
+    assert.match(words, /向崇川区人民政府申请行政复议/, "a decision handed to the town is objected to at the county");
     assert.match(await stageOf(second, ref), /已确认/);
   });
 

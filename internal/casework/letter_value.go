@@ -144,7 +144,7 @@ func (do *doing) sayRemedy(values map[string]any, today civil.Date) error {
 		return err
 	}
 	until, _, err := do.desk.calendar.Deadline(today, int(days))
-	values["RemedyBody"], values["RemedyDays"], values["RemedyUntil"] = remedy.Body, strconv.FormatInt(days, 10), until.Deadline()
+	values["RemedyBody"], values["RemedyDays"], values["RemedyUntil"] = remedy.In(do.desk.Place(do.file.Case.Division.County())), strconv.FormatInt(days, 10), until.Deadline()
 	return err
 }
 

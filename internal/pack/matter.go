@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"strings"
 	"text/template"
 
 	"lianxin/internal/civil"
@@ -91,9 +92,15 @@ type Review struct {
 // Remedy says how to object to what the matter decides.
 type Remedy struct {
 	Days   string // parameter: calendar days from receipt
-	Body   string // who hears it, in words
+	Body   string // who hears it, in words; see [Remedy.In]
 	Source string
 }
+
+// ownCounty is how a pack says the county of the family in words.
+const ownCounty = "本县（市、区）"
+
+// In is who hears it in a county, by its name.
+func (r *Remedy) In(county string) string { return strings.ReplaceAll(r.Body, ownCounty, county) }
 
 // Section is a part of a form.
 type Section struct {

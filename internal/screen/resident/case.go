@@ -217,7 +217,7 @@ func (p *Pages) decision(r *screen.Request, f *casework.File, allowed []*pack.Ac
 	if d.RemedyUntil != 0 {
 		out.Remedy = "不同意的，最迟" + format.NearDay(d.RemedyUntil, r.Today()) + "前可以申请复议"
 		if f.Matter.Remedy != nil {
-			out.Remedy += "，由" + f.Matter.Remedy.Body + "重新审查"
+			out.Remedy += "，由" + f.Matter.Remedy.In(p.s.Desk.Place(f.Case.Division.County())) + "重新审查"
 		}
 		out.Remedy += "。不收费。"
 	}

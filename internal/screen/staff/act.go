@@ -80,7 +80,7 @@ func (p *Pages) actView(r *screen.Request, f *casework.File, a *pack.Action) act
 	p.special(r, &v, f, a)
 	reason := reasonField(r, f, a)
 	if a.Danger {
-		v.danger(f, a, reason)
+		p.danger(&v, f, a, reason)
 	} else if reason != nil {
 		v.Fields = append(v.Fields, sheetField{Field: *reason})
 	}
@@ -143,8 +143,8 @@ func reasonField(r *screen.Request, f *casework.File, a *pack.Action) *part.Fiel
 	return &field
 }
 
-// danger makes the page one that cannot be mistaken for another.
-func (v *actView) danger(f *casework.File, a *pack.Action, reason *part.Field) {
+// danger makes a page one that cannot be mistaken for another.
+func (p *Pages) danger(v *actView, f *casework.File, a *pack.Action, reason *part.Field) {
 	who := format.Name(f.Case.Name) + "家"
 	d := &part.Irreversible{Form: v.Form, Title: a.Title + "：" + who + f.Matter.Short, Who: who + "（" + f.Case.Number + "）", Amount: "—"}
 	if f.Case.Amount > 0 {
@@ -157,7 +157,7 @@ func (v *actView) danger(f *casework.File, a *pack.Action, reason *part.Field) {
 	}
 	d.Remedy = "没有规定救济途径。"
 	if f.Matter.Remedy != nil {
-		d.Remedy = "通知书写明期限，可向" + f.Matter.Remedy.Body + "申请行政复议。"
+		d.Remedy = "通知书写明期限，可向" + f.Matter.Remedy.In(p.s.Desk.Place(f.Case.Division.County())) + "申请行政复议。"
 	}
 	d.Form.Button = "确认" + a.Title + who + f.Matter.Short
 	if reason != nil {
