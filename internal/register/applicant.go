@@ -17,6 +17,7 @@ import (
 type Applicant struct {
 	*Person
 	Household *Household // nil: he is in none
+	Head      bool       // he is the head of the household
 	Family    []Kinsman  // of the household, himself left out
 }
 
@@ -80,6 +81,7 @@ func (r *Register) kinsmen(ctx context.Context, q db.Query, a *Applicant, home R
 	}
 	for _, m := range members {
 		if m.Person == a.Ref {
+			a.Head = m.Head
 			continue
 		}
 		end, err := follow(ctx, q, m.Person, On(day))

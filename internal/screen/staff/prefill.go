@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,9 +45,25 @@ func (p *Pages) prefilled(m *pack.Matter, found *register.Applicant) casework.An
 		}
 		one := casework.MemberAnswers{Person: k.Ref, Values: map[string]string{}, Source: map[string]string{}}
 		p.prefill(section, k.Person, found.Household, one.Values, one.Source)
+		if found.Head { // only then is what they are to the head what they are to him
+			p.related(section, k.Relation, one.Values, one.Source)
+		}
 		a.Members = append(a.Members, one)
 	}
 	return a
+}
+
+// related answers what a member is to the applicant, where the household register says
+// it in words the question knows.
+func (p *Pages) related(s *pack.Section, relation string, values, source map[string]string) {
+	at := slices.IndexFunc(s.Fields, func(f pack.FormField) bool { return f.Name == "relation" })
+	if at < 0 || relation == "" {
+		return
+	}
+	if canonical, err := casework.Read(&s.Fields[at].Field, relation); err == nil {
+		key := s.Name + ".relation"
+		values[key], source[key] = canonical, orText(p.department(register.PersonKind), "登记")
+	}
 }
 
 // prefill answers the questions of a section that a register answers.
