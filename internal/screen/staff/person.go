@@ -29,6 +29,7 @@ type personView struct {
 	Fault   string
 	Homes   []homeView
 	Slip    *part.Form
+	Phone   string // where his telephone is registered
 	CanTake bool
 }
 
@@ -116,6 +117,7 @@ func (p *Pages) personView(r *screen.Request, show register.Show, revealed strin
 	}
 	if v.CanTake {
 		v.Slip = &part.Form{Action: personPath(ref) + "/slip", Once: screen.NewOnce(), Button: "打印登录凭条"}
+		v.Phone = phonePath(ref)
 	}
 	return v, p.homes(r, &v, one, look)
 }
