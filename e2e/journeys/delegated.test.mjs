@@ -1,6 +1,7 @@
 // A county hands the decision on 低保 to its towns: it decides so with its document and a
 // day; what is asked for from then on is decided in the town, in the shorter time, by
 // somebody who did not look into it; the county no longer decides it, sees it, and pays.
+// rows: 245
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, axe } from "../browser.mjs";

@@ -16,7 +16,8 @@ import (
 type demoFamily struct {
 	household register.Ref
 	division  civil.Area
-	kind      string // urban or rural
+	hukou     civil.Area // where it is registered
+	kind      string     // urban or rural
 	address   string
 	people    []demoPerson
 }

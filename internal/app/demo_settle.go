@@ -62,7 +62,11 @@ var demoHomes = [][]demoMember{
 	{{72, 0, false}},
 	{{42, 0, true}, {11, 0, false}, {68, 0, true}}, // nothing has happened to these and the next yet
 	{{17, 0, false}},                               // a boy who is left alone
+	{{36, 0, false}, {9, 0, true}},                 // registered in another city, with residence permits
 }
+
+// demoAway is where the last of the families is registered.
+const demoAway civil.Area = 320506001000
 
 // demoKinds are where the families are registered, one after the other.
 var demoKinds = []string{"urban", "rural"}
@@ -82,7 +86,10 @@ const demoNumbers = 700
 // settle brings the families into the villages of a town.
 func (b *bureau) settle(ctx context.Context, villages []civil.Area, day civil.Date) (list []demoFamily, err error) {
 	for i, members := range demoHomes {
-		f := demoFamily{division: villages[i%len(villages)], kind: demoKinds[i%len(demoKinds)], address: fmt.Sprintf("%s%d组%d号", b.desk.Place(villages[i%len(villages)]), i%9+1, i+3)}
+		f := demoFamily{division: villages[i%len(villages)], hukou: villages[i%len(villages)], kind: demoKinds[i%len(demoKinds)], address: fmt.Sprintf("%s%d组%d号", b.desk.Place(villages[i%len(villages)]), i%9+1, i+3)}
+		if i == len(demoHomes)-1 {
+			f.hukou = demoAway
+		}
 		h := journal.Header{County: f.division.County().String(), Kind: "register.move_in", Actor: "system:demo", Purpose: "exchange"}
 		_, err := b.journal.Do(ctx, h, func(w *journal.Write) error {
 			f.people = nil
@@ -99,7 +106,7 @@ func (b *bureau) settle(ctx context.Context, villages []civil.Area, day civil.Da
 func (b *bureau) settleOne(ctx context.Context, w *journal.Write, f *demoFamily, i int, members []demoMember, day civil.Date) (err error) {
 	f.household, err = b.register.PutHousehold(ctx, w, register.Household{
 		Kind: register.Registered, Number: fmt.Sprintf("YS%04d", i+1), Address: f.address, Division: f.division,
-		More: b.more("household", map[string]any{"registered_division": f.division, "area_kind": f.kind}),
+		More: b.more("household", map[string]any{"registered_division": f.hukou, "area_kind": f.kind}),
 	})
 	if err != nil {
 		return err
@@ -139,13 +146,13 @@ func (b *bureau) newcomer(i, k int, m demoMember, day civil.Date) demoPerson {
 }
 
 func (b *bureau) enrol(ctx context.Context, w *journal.Write, f *demoFamily, p demoPerson, m demoMember) (register.Ref, error) {
-	alive, local, sex := true, true, "M"
+	alive, local, sex := true, f.hukou == f.division, "M"
 	if m.woman {
 		sex = "F"
 	}
 	ref, err := b.register.PutPerson(ctx, w, register.Person{
 		Name: p.name, Sex: sex, Birth: &p.birth, IDType: "resident", IDNumber: access.NewPrivate(access.IDNumber, p.number),
-		Address: f.address, Division: f.division, Alive: &alive, HukouLocal: &local, HukouDivision: f.division,
+		Address: f.address, Division: f.division, Alive: &alive, HukouLocal: &local, HukouDivision: f.hukou,
 		More: b.more("person", map[string]any{"state": "normal"}),
 	})
 	if err != nil || len(f.people) > 0 {

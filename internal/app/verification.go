@@ -56,8 +56,8 @@ func (b *bureau) newVerify() *verify.Office {
 }
 
 // answers says for which data classes what departments have delivered speaks for
-// the people of a county.
-func (b *bureau) answers(ctx context.Context, q db.Query, county string, day civil.Date) (map[string]bool, error) {
+// the people of a county: a list of those registered there says nothing about others.
+func (b *bureau) answers(ctx context.Context, q db.Query, county string, day civil.Date, elsewhere bool) (map[string]bool, error) {
 	place, err := civil.ParseArea(county)
 	if err != nil {
 		return nil, err
@@ -79,6 +79,10 @@ func (b *bureau) answers(ctx context.Context, q db.Query, county string, day civ
 		return speaks, nil
 	}
 	for _, c := range covered {
+		list := catalogue.Feed(c.Feed)
+		if list == nil || elsewhere && list.Covers == pack.CoversRegistered {
+			continue
+		}
 		if c.Place.Contains(place) && c.Reference <= day && day <= c.Reference.AddDays(fresh) {
 			speaks[c.Register] = true
 		}

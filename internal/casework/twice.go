@@ -101,6 +101,33 @@ func (d *Desk) PaidAlready(ctx context.Context, m *pack.Matter, applicant regist
 	return paid + "，不用再申请：情况有变化的，请告诉乡镇（街道）窗口。", nil
 }
 
+// Beforehand is what whoever begins a case is told in one sentence before he fills
+// anything in: that it is paid already, or where somebody registered elsewhere may ask.
+// It refuses nothing.
+func (d *Desk) Beforehand(ctx context.Context, m *pack.Matter, applicant register.Ref) (string, error) {
+	paid, err := d.PaidAlready(ctx, m, applicant)
+	if err != nil || paid != "" || m.Permits == "" || applicant.Zero() {
+		return paid, err
+	}
+	var who register.Asked
+	err = d.journal.DB().Read(ctx, func(q db.Query) error {
+		who, err = d.register.AskedAbout(ctx, q, applicant)
+		return err
+	})
+	if err != nil || !who.Elsewhere() {
+		return "", err
+	}
+	from := "户籍不在本县（市、区）"
+	if place, known := d.divisions.Latest(who.Hukou.County()); known {
+		from = "户籍在" + place.Name
+	}
+	county := who.Division.County()
+	if d.word(county, m.Permits, d.Today()) == "yes" {
+		return from + "：" + d.Place(county) + "已经开办，持本地居住证可以在这里申办" + m.Short + "，请把全家的居住证带到窗口看一看。", nil
+	}
+	return from + "：" + d.Place(county) + "还没有开办持居住证申办" + m.Short + "，请到户籍地的乡镇（街道）申请；遇到急难的，可以在这里申请临时救助。", nil
+}
+
 // entitled says what somebody, or his family, is paid from next month on by the benefit
 // of a matter: what ends with this month may be asked for again now.
 func (d *Desk) entitled(ctx context.Context, m *pack.Matter, who register.Ref) (amount civil.Fen, held bool, err error) {

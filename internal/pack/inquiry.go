@@ -9,11 +9,14 @@ import (
 type Department struct {
 	Name    string
 	Title   string
-	Classes []string // authorised registers
+	Classes []string // authorised registers; of a place of registration also shared ones
 	Days    string   // the parameter of its time to answer, in working days
-	Source  string
-	Status  Status
-	Place   Place
+	// Elsewhere says that only those are asked about whose household registration is in
+	// another county: their own place, of what the county's own lists cannot say.
+	Elsewhere bool
+	Source    string
+	Status    Status
+	Place     Place
 }
 
 // TallyTake says how the records of one person become a number.
@@ -95,10 +98,13 @@ func (i *Inquiry) Asks(class string) *Department {
 	return nil
 }
 
-// Classes are all data classes some department is asked for, in its order.
+// Classes are all data classes some department is asked for about everybody, in its
+// order.
 func (i *Inquiry) Classes() (list []string) {
 	for k := range i.Departments {
-		list = append(list, i.Departments[k].Classes...)
+		if !i.Departments[k].Elsewhere {
+			list = append(list, i.Departments[k].Classes...)
+		}
 	}
 	return list
 }
@@ -129,9 +135,10 @@ func (l *loader) inquiryFile(n *node, pack string) {
 }
 
 func (l *loader) department(n *node) {
-	f := n.fields("name", "title", "classes", "days", "source", "status")
+	f := n.fields("name", "title", "classes", "days", "elsewhere", "source", "status")
 	d := Department{
-		Name: f.need("name").name(), Title: f.need("title").words(), Days: f.need("days").name(), Source: f.need("source").words(),
+		Elsewhere: f.flag("elsewhere"),
+		Name:      f.need("name").name(), Title: f.need("title").words(), Days: f.need("days").name(), Source: f.need("source").words(),
 		Status: Status(f.need("status").oneOf("status", string(Confirmed), string(Proposed))), Place: n.place(),
 	}
 	for _, class := range f.need("classes").list() {
@@ -218,8 +225,8 @@ func (l *loader) checkInquiry() {
 		d := &c.inquiry.Departments[i]
 		l.askedParameter(d.Days, d.Place)
 		for _, class := range d.Classes {
-			if r := c.Register(class); r == nil || r.Class != "authorised" || r.Subject != OfPerson {
-				l.refuseAt(d.Place, "asked_class", "“%s”不是个人的、须授权的登记，不能向部门查询。", class)
+			if r := c.Register(class); r == nil || r.Subject != OfPerson || r.Class != "authorised" && !(d.Elsewhere && r.Class == "shared") {
+				l.refuseAt(d.Place, "asked_class", "“%s”不是个人的、须授权的登记，不能向部门查询；向户籍地协查的，还可以是共享的登记。", class)
 			}
 		}
 	}

@@ -31,6 +31,7 @@ type Matter struct {
 	Routing   string            // home: the town where the applicant is registered; intake: where it was asked
 	Opens     string            // stage in which a case begins that nobody asked for; empty: the first
 	Delegated string            // parameter no or yes: whether the town decides; empty: it never does
+	Permits   string            // parameter no or yes: whether who lives here by a residence permit may ask; empty: only who is registered here
 	Visits    string            // parameter: the share of cases drawn by lot for a visit of the county; empty: none
 	Begins    string            // next: what is granted is paid from the month after the decision; asked: from the month in which it was asked for; else a parameter, reached or next, for those who reached an age
 	Again     string            // parameter: months in which a second award of the matter asks for a reason of its own; empty: none

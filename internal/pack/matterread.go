@@ -64,7 +64,7 @@ type named struct {
 
 func (r *matterReader) read(n *node) {
 	f := n.fields("name", "title", "short", "kind", "subject", "programme", "pays", "standard", "number", "plain", "channels", "starts", "law", "in_force",
-		"routing", "opens", "delegated", "visits", "begins", "again", "again_for", "lasts", "grace", "taper", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
+		"routing", "opens", "delegated", "permits", "visits", "begins", "again", "again_for", "lasts", "grace", "taper", "review", "remedy", "authorise", "sections", "papers", "stages", "actions",
 		"clocks", "notice", "letters", "source", "status", "note", "seed", "expires", "ages", "ahead", "warns", "family", "guardians")
 	r.f = f
 	m := r.m
@@ -91,6 +91,7 @@ func (r *matterReader) read(n *node) {
 	m.Pays = r.use("payment", f.get("pays"))
 	m.Standard = r.use("parameter money", f.get("standard"))
 	m.Opens = r.use("stage", f.get("opens"))
+	m.Permits = r.use("parameter code", f.get("permits"))
 	m.Delegated, m.Visits, m.Grace = r.use("parameter code", f.get("delegated")), r.use("parameter ratio", f.get("visits")), r.use("parameter count", f.get("grace"))
 	m.Taper = r.use("parameter ratio", f.get("taper"))
 	r.firstMonth(f.get("begins"))

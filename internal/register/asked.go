@@ -17,7 +17,12 @@ type Asked struct {
 	Birth    civil.Date // 0: nobody knows
 	Number   access.Private
 	Division civil.Area
+	Hukou    civil.Area // where he is registered; 0: nobody knows
 }
+
+// Elsewhere says whether he is known to be registered in another county than the one that
+// keeps his record.
+func (a *Asked) Elsewhere() bool { return a.Hukou != 0 && a.Hukou.County().String() != a.Ref.County }
 
 // AskedAbout reads whom a department is to be asked about. It is for no eyes: what
 // it gives goes into a question that an authorisation covers.
@@ -33,7 +38,7 @@ func (r *Register) AskedAbout(ctx context.Context, q db.Query, ref Ref) (a Asked
 	if err := r.unseal(p, IDNumberField); err != nil {
 		return a, err
 	}
-	a.Name, a.Number, a.Division = p.Name, p.IDNumber, p.Division
+	a.Name, a.Number, a.Division, a.Hukou = p.Name, p.IDNumber, p.Division, p.HukouDivision
 	if p.Birth != nil {
 		a.Birth = *p.Birth
 	}

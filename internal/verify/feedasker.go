@@ -10,8 +10,15 @@ import (
 )
 
 // Covers says for which data classes what departments have delivered speaks for
-// the people of a county on a day. App hands it in.
-type Covers func(ctx context.Context, q db.Query, county string, day civil.Date) (map[string]bool, error)
+// the people of a county on a day: for those registered there, or for those who are
+// registered elsewhere. App hands it in.
+type Covers func(ctx context.Context, q db.Query, county string, day civil.Date, elsewhere bool) (map[string]bool, error)
+
+// audience is a county, and whether of its people those registered there or elsewhere.
+type audience struct {
+	county    string
+	elsewhere bool
+}
 
 // Feeds answers questions from what departments have delivered: it is the asker of
 // every department that has no line of its own. Where nothing delivered speaks for
@@ -26,16 +33,21 @@ type Feeds struct {
 // Ask implements [Asker].
 func (f Feeds) Ask(ctx context.Context, question Question) (answer Answer, err error) {
 	err = f.DB.Read(ctx, func(q db.Query) error {
-		covered := map[string]map[string]bool{}
+		covered := map[audience]map[string]bool{}
 		for i := range question.People {
-			for class, item := range question.People[i].item {
-				home := item.Person.County
-				if covered[home] == nil {
-					if covered[home], err = f.Covers(ctx, q, home, question.Reference); err != nil {
-						return err
-					}
+			p := &question.People[i]
+			asked, err := f.Register.AskedAbout(ctx, q, p.item[p.Classes[0]].Person)
+			if err != nil {
+				return err
+			}
+			whose := audience{asked.Ref.County, asked.Elsewhere()}
+			if covered[whose] == nil {
+				if covered[whose], err = f.Covers(ctx, q, whose.county, question.Reference, whose.elsewhere); err != nil {
+					return err
 				}
-				reply, answers, err := f.reply(ctx, q, question.People[i].N, item, covered[home][class])
+			}
+			for class, item := range p.item {
+				reply, answers, err := f.reply(ctx, q, p.N, item, covered[whose][class])
 				if err != nil {
 					return err
 				}

@@ -169,6 +169,7 @@ type Source struct {
 	Attempts   int64
 	Fault      string // code of the last failure
 	Aside      string // what of its answer was set aside, and why
+	Paper      string // number of the letter it last answered by; empty when it answered over a line
 }
 
 // Result is what a department has said of all it was asked.
@@ -192,13 +193,14 @@ func (s *Source) row() []any {
 	return []any{s.Inquiry, s.Department, s.Deadline.String(), int64(s.Asked), int64(s.Answered), string(s.Result), s.Attempts, s.Fault, text(s.Aside)}
 }
 
-const selectSources = `SELECT v.id, v.opened, v.inquiry, v.department, v.deadline, v.asked, v.answered, v.result, v.attempts, v.fault, v.aside
-	FROM inquiry_source v WHERE v.county = $1 AND v.inquiry = $2 AND ` + journal.Holds + ` ORDER BY v.id`
+const selectSources = `SELECT v.id, v.opened, v.inquiry, v.department, v.deadline, v.asked, v.answered, v.result, v.attempts, v.fault, v.aside,
+		CASE WHEN a.kind = '` + answerAct + `' THEN a.note ELSE '' END
+	FROM inquiry_source v JOIN act a ON a.county = v.county AND a.seq = v.opened WHERE v.county = $1 AND v.inquiry = $2 AND ` + journal.Holds + ` ORDER BY v.id`
 
 func scanSource(row db.Row) (s Source, err error) {
 	var deadline string
 	var aside *string
-	err = row.Scan(&s.ID, &s.Opened, &s.Inquiry, &s.Department, &deadline, &s.Asked, &s.Answered, &s.Result, &s.Attempts, &s.Fault, &aside)
+	err = row.Scan(&s.ID, &s.Opened, &s.Inquiry, &s.Department, &deadline, &s.Asked, &s.Answered, &s.Result, &s.Attempts, &s.Fault, &aside, &s.Paper)
 	if err != nil {
 		return s, err
 	}

@@ -10,6 +10,9 @@ import (
 	"lianxin/internal/register"
 )
 
+// answerAct is the kind of the act that keeps an answer; its note is the letter's number.
+const answerAct = "verify.answer"
+
 // heard is what was understood of an answer about one question.
 type heard struct {
 	reading
@@ -54,7 +57,7 @@ func (o *Office) keep(ctx context.Context, f *File, s *Source, question Question
 	byItem, aside := o.hear(&question, &answer, o.today())
 	f.turn.Lock()
 	defer f.turn.Unlock()
-	h := journal.Header{County: f.County, Kind: "verify.answer", Actor: actor, Purpose: purpose(f.Cause)}
+	h := journal.Header{County: f.County, Kind: answerAct, Actor: actor, Purpose: purpose(f.Cause), Note: answer.Paper}
 	_, err := o.journal.Do(ctx, h, func(w *journal.Write) error {
 		now, err := o.read(ctx, w, f.County, f.ID)
 		if err != nil {
@@ -98,6 +101,9 @@ func (k *keeping) keep(ctx context.Context) error {
 		asked = asked || item.State == Something || item.State == Nothing
 	}
 	s := k.source
+	if s.Aside != "" { // of an answer before this one
+		k.aside = append(k.aside, strings.Split(s.Aside, "；")...)
+	}
 	slices.Sort(k.aside)
 	s.Aside, s.Fault = strings.Join(slices.Compact(k.aside), "；"), ""
 	switch {

@@ -208,8 +208,11 @@ func (o *Office) plan(ctx context.Context, w *journal.Write, i *Inquiry, classes
 	inquiry := o.catalogue().Inquiry()
 	for k := range inquiry.Departments {
 		d := &inquiry.Departments[k]
-		mine := slices.DeleteFunc(slices.Clone(d.Classes), func(class string) bool { return !slices.Contains(classes, class) })
-		if len(mine) == 0 {
+		mine, about, err := o.asksOf(ctx, w, i, d, classes, members)
+		if err != nil {
+			return err
+		}
+		if len(mine) == 0 || len(about) == 0 {
 			continue
 		}
 		days, err := o.number(i.County, d.Days, w.At().Date())
@@ -221,7 +224,7 @@ func (o *Office) plan(ctx context.Context, w *journal.Write, i *Inquiry, classes
 			return err
 		}
 		i.Due = max(i.Due, s.Deadline)
-		for _, m := range members {
+		for _, m := range about {
 			may, err := o.planFor(ctx, w, i, d.Name, m, mine)
 			if err != nil {
 				return err
@@ -235,6 +238,31 @@ func (o *Office) plan(ctx context.Context, w *journal.Write, i *Inquiry, classes
 		}
 	}
 	return nil
+}
+
+// asksOf says what a department is asked and about whom. The place where somebody is
+// registered is asked about him alone, and of all it can say; not on behalf of other
+// departments.
+func (o *Office) asksOf(ctx context.Context, q db.Query, i *Inquiry, d *pack.Department, classes []string, members []Member) (mine []string, about []Member, err error) {
+	if !d.Elsewhere {
+		return slices.DeleteFunc(slices.Clone(d.Classes), func(class string) bool { return !slices.Contains(classes, class) }), members, nil
+	}
+	if i.Orderer != "" {
+		return nil, nil, nil
+	}
+	for _, m := range members {
+		asked, err := o.register.AskedAbout(ctx, q, m.Person)
+		if refusal := refusalOf(err); refusal != nil && refusal.Kind == civil.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if asked.Elsewhere() {
+			about = append(about, m)
+		}
+	}
+	return d.Classes, about, nil
 }
 
 // planFor writes the questions about one person, and says whether any may be asked.
@@ -268,10 +296,11 @@ type gate struct {
 	day     civil.Date
 	grown   Grown
 	refused error
+	shared  func(class string) bool // offices share it by law, without a letter
 }
 
 func (o *Office) gate(ctx context.Context, q db.Query, person register.Ref, day civil.Date) (g gate, err error) {
-	g.day = day
+	g.day, g.shared = day, func(class string) bool { r := o.catalogue().Register(class); return r != nil && r.Class == "shared" }
 	if g.grown, err = o.grown(person.County, day); err != nil {
 		return g, err
 	}
@@ -293,6 +322,9 @@ func (o *Office) gate(ctx context.Context, q db.Query, person register.Ref, day 
 func (g *gate) ask(class, business string) (*Authorisation, error) {
 	if g.refused != nil {
 		return nil, g.refused
+	}
+	if g.shared(class) && g.asked.End == g.asked.Ref {
+		return &Authorisation{}, nil
 	}
 	return cover(&g.asked, g.letters, class, business, g.day, g.grown)
 }

@@ -33,6 +33,7 @@ type Subject struct {
 // Answer is what a department says, as it says it: nothing of it is believed yet.
 type Answer struct {
 	Replies []Reply
+	Paper   string // number of the letter it came by; empty when it came over a line
 }
 
 // Reply is what a department says of one person in one data class.

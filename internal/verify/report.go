@@ -63,6 +63,7 @@ type BodySource struct {
 	Answered string `json:"answered,omitempty"`
 	Result   string `json:"result"`
 	Aside    string `json:"aside,omitempty"`
+	Paper    string `json:"paper,omitempty"` // number of the letter it answered by
 }
 
 // BodyItem is what one department says of one member in one class.
@@ -217,7 +218,7 @@ func (o *Office) body(ctx context.Context, q db.Query, f *File, compared Compare
 	for k := range f.Sources {
 		s := &f.Sources[k]
 		b.Sources = append(b.Sources, BodySource{
-			Title: o.DepartmentTitle(s.Department), Asked: instant(s.Asked), Answered: instant(s.Answered), Result: s.Result.Title(), Aside: s.Aside,
+			Title: o.DepartmentTitle(s.Department), Asked: instant(s.Asked), Answered: instant(s.Answered), Result: s.Result.Title(), Aside: s.Aside, Paper: s.Paper,
 		})
 		for m := range f.Members {
 			b.Items = append(b.Items, o.bodyItems(f, k, m)...)

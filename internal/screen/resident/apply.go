@@ -117,7 +117,7 @@ func (p *Pages) Matter(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	if v.Paid, err = p.s.Desk.PaidAlready(r.Context(), m, person); err != nil {
+	if v.Paid, err = p.s.Desk.Beforehand(r.Context(), m, person); err != nil {
 		return screen.Answer{}, err
 	}
 	if v.Drafts, err = p.open(r, m.Name); err != nil {

@@ -112,7 +112,7 @@ func (p *Pages) actFacts(f *casework.File, a *pack.Action) (list []part.Pair) {
 
 // actField is a question of an action.
 func (p *Pages) actField(r *screen.Request, f *pack.FormField) sheetField {
-	one := sheetField{Field: clerkField(&f.Field)}
+	one := sheetField{Field: ClerkField(&f.Field)}
 	one.Value, one.Optional, one.Hint = r.Typed(f.Name), !f.Required, orText(f.Hint, one.Hint)
 	switch f.Type {
 	case pack.DateField:

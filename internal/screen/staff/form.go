@@ -114,7 +114,7 @@ func (p *Pages) sheet(r *screen.Request, f *casework.File, a casework.Answers) (
 		v.Sections = append(v.Sections, sheetSection{Title: s.Title, Fields: sheetFields(r, s, a.Family, source, familyName)})
 	}
 	var err error
-	if v.Paid, err = p.s.Desk.PaidAlready(r.Context(), f.Matter, f.Case.Applicant); err != nil {
+	if v.Paid, err = p.s.Desk.Beforehand(r.Context(), f.Matter, f.Case.Applicant); err != nil {
 		return v, err
 	}
 	if v.Papers, err = p.sheetPapers(r, f, a); err != nil {
@@ -143,7 +143,7 @@ func sheetFields(r *screen.Request, s *pack.Section, values, source map[string]s
 			continue
 		}
 		key := s.Name + "." + f.Name
-		one := sheetField{Field: clerkField(&f.Field), Source: sourceWords(source[key])}
+		one := sheetField{Field: ClerkField(&f.Field), Source: sourceWords(source[key])}
 		one.Name, one.Value, one.Optional = name(key), values[key], !f.Required
 		if f.When != "" {
 			other, want := condition(f.When)
@@ -176,9 +176,9 @@ func condition(when string) (field, want string) {
 	return field, want
 }
 
-// clerkField is a question as clerks have it: codes with their numbers, so that a
+// ClerkField is a question as clerks have it: codes with their numbers, so that a
 // digit chooses.
-func clerkField(f *pack.Field) part.Field {
+func ClerkField(f *pack.Field) part.Field {
 	out := part.Field{Name: f.Name, Label: f.Label, Unit: f.Unit}
 	switch f.Type {
 	case pack.MoneyField:

@@ -30,6 +30,7 @@ type checkView struct {
 	Measured    part.Table
 	Answers     part.Table
 	Objections  []objectionView
+	Replies     []part.Link // the letter that asks a department, and where its answer is entered
 	Conclude    part.Form
 	Recheck     part.Form
 	Note        part.Field
@@ -111,15 +112,23 @@ func (p *Pages) pairs(f *verify.File) []part.Pair {
 
 // departments is when each was asked and what it came to.
 func (p *Pages) departments(f *verify.File) part.Table {
-	t := part.Table{Caption: "各部门", Columns: []part.Column{{Title: "部门"}, {Title: "询问"}, {Title: "答复"}, {Title: "结果"}, {Title: "最迟"}, {Title: "搁置的内容"}}}
+	t := part.Table{Caption: "各部门", Columns: []part.Column{{Title: "部门"}, {Title: "询问"}, {Title: "答复"}, {Title: "结果"}, {Title: "最迟"}, {Title: "说明"}}}
 	for i := range f.Sources {
 		s := &f.Sources[i]
 		t.Rows = append(t.Rows, part.Row{Cells: cells(
 			part.Text(p.s.Verify.DepartmentTitle(s.Department)), part.Text(moment(s.Asked)), part.Text(moment(s.Answered)),
-			part.Status(resultMark(s.Result), s.Result.Title()), part.Text(format.Day(s.Deadline)), part.Text(orDash(s.Aside)),
+			part.Status(resultMark(s.Result), s.Result.Title()), part.Text(format.Day(s.Deadline)), part.Text(orDash(onPaper(s.Paper, s.Aside))),
 		)})
 	}
 	return t
+}
+
+// onPaper is what is to be said of an answer: the letter it came by, what was set aside.
+func onPaper(number, aside string) string {
+	if number == "" {
+		return aside
+	}
+	return strings.TrimSuffix("书面答复："+number+"；"+aside, "；")
 }
 
 func resultMark(r verify.Result) format.State {
@@ -231,6 +240,7 @@ func objection(f *verify.File, b *verify.Objection) objectionView {
 func (p *Pages) forms(r *screen.Request, f *verify.File, v *checkView) {
 	switch f.State {
 	case verify.Asking:
+		v.Replies = p.replies(f)
 		v.Conclude = part.Form{Action: path(f.Inquiry) + "/conclude", Once: screen.NewOnce(), Button: "不再等，出具报告"}
 	case verify.Reported, verify.Objected:
 		v.Recheck = part.Form{Action: path(f.Inquiry) + "/recheck", Once: screen.NewOnce(), Button: "请部门复查"}
@@ -335,7 +345,7 @@ func sheet(report *verify.Report) letter.Sheet {
 	}
 	sources := letter.Table{Head: []string{"部门", "询问", "答复", "结果"}}
 	for _, one := range b.Sources {
-		sources.Rows = append(sources.Rows, []string{one.Title, orDash(one.Asked), orDash(one.Answered), one.Result})
+		sources.Rows = append(sources.Rows, []string{one.Title, orDash(one.Asked), orDash(one.Answered), one.Result + letterWords(one.Paper)})
 	}
 	sums := letter.Table{Head: []string{"项目", "全家合计", "限额", "比较"}}
 	for _, m := range b.Compared.Measured {
@@ -356,6 +366,13 @@ func sheet(report *verify.Report) letter.Sheet {
 	}
 	s.Blocks = append(s.Blocks, letter.Paragraph{Text: b.Disclaimer})
 	return s
+}
+
+func letterWords(number string) string {
+	if number == "" {
+		return ""
+	}
+	return "（书面答复：" + number + "）"
 }
 
 func mostWords(m verify.Measured) string {
