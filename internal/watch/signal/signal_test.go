@@ -1,12 +1,16 @@
 package signal
 
 import (
+	"slices"
 	"testing"
 
 	"lianxin/internal/assess"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/db/dbtest"
+	"lianxin/internal/journal"
+	"lianxin/internal/pack"
+	"lianxin/internal/register"
 	"lianxin/internal/watch"
 )
 
@@ -106,6 +110,29 @@ func TestWhatIsInPayIsLookedIntoOnlyWhereItIs(t *testing.T) {
 	list, err := b.Leads().List(t.Context(), b.officer, watch.Query{})
 	if err != nil || list.Leads[0].Level != watch.AtCounty || list.Leads[0].Person != person {
 		t.Errorf("the lead is %+v, %v", list.Leads[0].Lead, err)
+	}
+}
+
+func TestAPermitThatHasEndedIsLookedAtOnItsLastDay(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, dbtest.Open(t))
+	catalogue, _ := catalogues()
+	reg := catalogue.Register("declared_member")
+	until := slices.IndexFunc(reg.Fields, func(f pack.Field) bool { return f.Name == "permit_until" })
+	for name, last := range map[string]string{"孙一": "2025-06-30", "孙二": "2025-07-01", "孙三": "2025-03-31"} {
+		_, person := b.family(name)
+		b.act(func(w *journal.Write) error {
+			values := make([]register.Value, len(reg.Fields))
+			values[until] = register.Value{Known: true, Int: int64(day(t, last))}
+			_, _, err := b.people.SaveRecord(t.Context(), w, register.Record{Register: reg.Name, Subject: person.ID, Division: village, Values: values})
+			return err
+		})
+		if name != "孙三" { // he has no benefit that hangs on it
+			b.held = append(b.held, assess.Held{Programme: "dibao", Person: person.ID})
+		}
+	}
+	if trial := b.try("permit_ended"); trial.Found != 1 {
+		t.Errorf("ended permits are %d, want the one whose last day is today", trial.Found)
 	}
 }
 
