@@ -38,6 +38,7 @@ import (
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
+	"lianxin/internal/watch/risk"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -73,6 +74,7 @@ type bureau struct {
 	leads     *watch.Desk
 	signals   *signal.Desk
 	tiers     *tier.Desk
+	risks     *risk.Desk
 	world     *simulator.World // what departments of a rehearsal know besides what they delivered
 	worker    *job.Worker
 	exchange  *spdci.Server
@@ -109,7 +111,6 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.stations, b.rental = b.newStations(), b.newRental()
 	b.verify = b.newVerify()
 	b.leads = b.newLeads()
-	b.plans = plan.New(plan.Options{Journal: o.journal, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }})
 	b.newHouseholds()
 	b.newResponses()
 	b.newPlacements()

@@ -28,7 +28,7 @@ const householdActor = "machine:household"
 // is passed to others, and what several departments decide together.
 func (b *bureau) newHouseholds() {
 	catalogue := func() *pack.Catalogue { c, _ := b.rules(); return c }
-	b.plans = plan.New(plan.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue})
+	b.plans = plan.New(plan.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Rhythm: b.risks.Rhythm})
 	b.referrals = referral.New(referral.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Calendar: b.calendar, Cases: notedCases{b}})
 	b.meetings = conference.New(conference.Options{Journal: b.journal, Keys: b.keys, Catalogue: catalogue, Cases: notedCases{b}})
 }

@@ -38,6 +38,7 @@ import (
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
+	"lianxin/internal/watch/risk"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -70,7 +71,7 @@ func tables() []*journal.Table {
 	var list []*journal.Table
 	for _, more := range [][]*journal.Table{
 		account.Tables(), machine.Tables(), webhook.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(),
-		watch.Tables(), signal.Tables(), tier.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(),
+		watch.Tables(), signal.Tables(), tier.Tables(), risk.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(),
 		casework.Tables(), pay.Tables(), pricelink.Tables(), serviceTables(), review.Tables(), once.Tables(), spdci.Tables(),
 	} {
 		list = append(list, more...)

@@ -16,6 +16,9 @@ import (
 	"lianxin/internal/pay"
 	"lianxin/internal/register"
 	"lianxin/internal/watch"
+	"lianxin/internal/watch/officer"
+	"lianxin/internal/watch/plan"
+	"lianxin/internal/watch/risk"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -31,6 +34,10 @@ func (b *bureau) newLeads() *watch.Desk {
 		Facts: func(c *pack.Catalogue) signal.Facts { return b.factsOf(c) },
 	})
 	b.tiers = tier.New(b.journal, b.register, now, func(c *pack.Catalogue) tier.Facts { return b.factsOf(c) }, held{})
+	b.risks = risk.New(risk.Options{
+		Journal: b.journal, Register: b.register, Catalogue: now, InPay: held{}, Around: marker{b},
+		Facts: func(c *pack.Catalogue) risk.Facts { return b.factsOf(c) },
+	})
 	return leads
 }
 
@@ -38,6 +45,7 @@ func (b *bureau) newLeads() *watch.Desk {
 const (
 	signalTask = "watch.run"  // look for families in a county
 	resultTask = "watch.case" // tell a lead what its case came to
+	visitTask  = "watch.risk" // tell the register of families at risk that somebody visited
 )
 
 // rechecked is the news of a recheck.
@@ -47,6 +55,7 @@ const rechecked = "rechecked"
 func (b *bureau) handleWatch() {
 	b.worker.Handle(signalTask, b.runSignals)
 	b.worker.Handle(resultTask, b.tellLead)
+	b.worker.Handle(visitTask, b.tellRisk)
 	b.worker.Listen("watch.facts", func(ctx context.Context, tx *db.Tx, n journal.News) error {
 		if _, err := civil.ParseArea(n.County); err != nil || n.County == journal.Nowhere {
 			return nil
@@ -63,6 +72,26 @@ func (b *bureau) handleWatch() {
 		}
 		return job.Put(ctx, tx, n.County, resultTask, news.Case, 0, news)
 	}, casework.OriginTopic)
+	b.worker.Listen("watch.visits", func(ctx context.Context, tx *db.Tx, n journal.News) error {
+		var news officer.Visitation
+		if err := json.Unmarshal([]byte(n.Body), &news); err != nil {
+			return err
+		}
+		return job.Put(ctx, tx, n.County, visitTask, news.Household+" "+news.Day, 0, news)
+	}, officer.VisitedTopic)
+}
+
+// tellRisk tells the register of families at risk that somebody visited one.
+func (b *bureau) tellRisk(ctx context.Context, t job.Task) error {
+	var news officer.Visitation
+	if err := t.Read(&news); err != nil {
+		return err
+	}
+	day, err := civil.ParseDate(news.Day)
+	if err != nil {
+		return err
+	}
+	return b.risks.Visited(ctx, register.Ref{County: t.County, ID: news.Household}, day)
 }
 
 // runSignals looks for families in the county of the task.
@@ -74,15 +103,24 @@ func (b *bureau) runSignals(ctx context.Context, t job.Task) error {
 	return b.look(ctx, county)
 }
 
-// look brings the register of people with a low income up to date, and lets signals
-// look for families.
+// look brings what is known of the families of a county up to date.
 func (b *bureau) look(ctx context.Context, county civil.Area) error {
-	today := b.desk.Today()
-	if _, err := b.tiers.Refresh(ctx, county, today); err != nil {
-		return err
-	}
-	_, err := b.signals.Run(ctx, county, today)
+	_, err := b.watchOn(ctx, county, b.desk.Today())
 	return err
+}
+
+// watchOn brings the register of people with a low income up to date, lets signals look
+// for families, and with what they found the register of families at risk.
+func (b *bureau) watchOn(ctx context.Context, county civil.Area, day civil.Date) (*signal.Run, error) {
+	if _, err := b.tiers.Refresh(ctx, county, day); err != nil {
+		return nil, err
+	}
+	run, err := b.signals.Run(ctx, county, day)
+	if err != nil {
+		return nil, err
+	}
+	_, err = b.risks.Refresh(ctx, county, day)
+	return run, err
 }
 
 // watchNightly raises leads nobody has seen to, and puts down that new ones are looked
@@ -147,7 +185,86 @@ func (m marker) Marks(ctx context.Context, q db.Query, county string, day civil.
 		return nil, err
 	}
 	unvisited, err := m.unvisited(ctx, q, county, day)
-	return signal.Marks{"household.payment_returned": returned, "household.unvisited": unvisited}, err
+	if err != nil {
+		return nil, err
+	}
+	due, err := m.riskDue(ctx, q, county, day)
+	return signal.Marks{"household.payment_returned": returned, "household.unvisited": unvisited, "household.risk_visit_due": due}, err
+}
+
+// riskSignal is the signal that asks for the next visit to a family at risk.
+const riskSignal = "risk_visit"
+
+// riskDue are the families at risk whose visit is due, or soon will be, and of whom no
+// open lead has said so since they were visited last.
+func (m marker) riskDue(ctx context.Context, q db.Query, county string, day civil.Date) ([]string, error) {
+	catalogue, _ := m.b.rules()
+	ahead, err := catalogue.Number("risk_ahead_days", county, day)
+	if err != nil {
+		return nil, err
+	}
+	said, err := watch.OpenSince(ctx, q, county, riskSignal)
+	if err != nil {
+		return nil, err
+	}
+	due, err := risk.Due(ctx, q, county, day.AddDays(int(ahead)))
+	var list []string
+	for _, one := range due {
+		if asked, open := said[one.Household]; !open || asked <= one.Visited {
+			list = append(list, one.Household)
+		}
+	}
+	return list, err
+}
+
+// Known implements risk.Around.
+func (m marker) Known(ctx context.Context, q db.Query, county string, day civil.Date) (k risk.Known, err error) {
+	if k.Signals, err = watch.SignalsOpen(ctx, q, county); err != nil {
+		return k, err
+	}
+	if k.Marks, err = m.helpLost(ctx, q, county, day); err != nil {
+		return k, err
+	}
+	k.Visits, err = m.visits(ctx, q, county)
+	return k, err
+}
+
+// helpLost are the families whose help ended, or was refused, lately. Whether they have
+// other help now is asked by the conditions.
+func (m marker) helpLost(ctx context.Context, q db.Query, county string, day civil.Date) (signal.Marks, error) {
+	catalogue, _ := m.b.rules()
+	months, err := catalogue.Number("risk_lately_months", county, day)
+	if err != nil {
+		return nil, err
+	}
+	lapsed, err := pay.EndedIn(ctx, q, county, day.Month().Add(-int(months)), day.Month())
+	if err != nil {
+		return nil, err
+	}
+	var ended []string
+	for _, one := range lapsed {
+		if catalogue.TierOf(one.Programme) != nil {
+			ended = append(ended, one.Household)
+		}
+	}
+	since := day.Month().Add(-int(months)).First()
+	refused, err := casework.RefusedSince(ctx, q, county, since)
+	return signal.Marks{"household.benefit_ended": ended, "household.application_refused": refused}, err
+}
+
+// visits are the last visits to families of a county, for whatever reason.
+func (m marker) visits(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
+	last := map[string]civil.Date{}
+	for _, read := range []func(context.Context, db.Query, string) (map[string]civil.Date, error){watch.Visits, casework.SurveyDays, plan.VisitDays} {
+		days, err := read(ctx, q, county)
+		if err != nil {
+			return nil, err
+		}
+		for id, day := range days {
+			last[id] = max(last[id], day)
+		}
+	}
+	return last, nil
 }
 
 // unvisited are the families that have had a benefit for longer than the visits of a
@@ -158,11 +275,7 @@ func (m marker) unvisited(ctx context.Context, q db.Query, county string, day ci
 	if err != nil {
 		return nil, err
 	}
-	visits, err := watch.Visits(ctx, q, county)
-	if err != nil {
-		return nil, err
-	}
-	surveys, err := casework.SurveyDays(ctx, q, county)
+	visits, err := m.visits(ctx, q, county)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +287,7 @@ func (m marker) unvisited(ctx context.Context, q db.Query, county string, day ci
 	var list []string
 	for i := range held {
 		home := held[i].Household
-		if last := max(visits[home], surveys[home], held[i].From.First()); home != "" && last < limit {
+		if last := max(visits[home], held[i].From.First()); home != "" && last < limit {
 			list = append(list, home)
 		}
 	}

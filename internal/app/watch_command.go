@@ -119,10 +119,7 @@ func (c *watchRunCommand) Run(s *session) error {
 	runs := []*signal.Run{}
 	for i, county := range counties {
 		s.progress("预警 %s（%d/%d）…", county, i+1, len(counties))
-		if _, err := b.tiers.Refresh(context.Background(), county, at.day); err != nil {
-			return err
-		}
-		run, err := b.signals.Run(context.Background(), county, at.day)
+		run, err := b.watchOn(context.Background(), county, at.day)
 		if err != nil {
 			return err
 		}

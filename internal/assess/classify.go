@@ -34,16 +34,7 @@ func (c *CountyFacts) Classify(ctx context.Context, county civil.Area, household
 	if err != nil {
 		return nil, err
 	}
-	header := fact.SnapshotHeader{County: county, Day: day, Business: c.business}
-	var city *fact.City
-	err = c.journal.DB().Read(ctx, func(q db.Query) error {
-		coverage, err := c.known.Coverage(ctx, q, county.String())
-		if err != nil {
-			return err
-		}
-		city, err = c.assemble(ctx, q, header, coverage, households)
-		return err
-	})
+	city, err := c.Some(ctx, county, day, households)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +56,20 @@ func (c *CountyFacts) Classify(ctx context.Context, county civil.Area, household
 		}
 	}
 	return found, nil
+}
+
+// Some are the facts of some families of a county, as they are known now.
+func (c *CountyFacts) Some(ctx context.Context, county civil.Area, day civil.Date, households []string) (city *fact.City, err error) {
+	header := fact.SnapshotHeader{County: county, Day: day, Business: c.business}
+	err = c.journal.DB().Read(ctx, func(q db.Query) error {
+		coverage, err := c.known.Coverage(ctx, q, county.String())
+		if err != nil {
+			return err
+		}
+		city, err = c.assemble(ctx, q, header, coverage, households)
+		return err
+	})
+	return city, err
 }
 
 // holdsFor is the answer of a class for a household: of its people the best one.

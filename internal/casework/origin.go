@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"lianxin/internal/civil"
@@ -66,4 +67,23 @@ func Outcomes(ctx context.Context, q db.Query, county string) (map[string]bool, 
 		return err
 	}, outcomes, county)
 	return granted, err
+}
+
+const refusedSince = `SELECT c.household, v.effect, a.at FROM case_decision v JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
+	JOIN act a ON a.county = v.county AND a.seq = v.opened
+	WHERE v.county = $1 AND c.household <> '' AND v.effect IN ('grant', 'award', 'advance', 'refuse') AND ` + journal.Holds + ` ORDER BY v.opened`
+
+// RefusedSince are the households of a county whose last decision refused what they
+// asked for, on a day or later.
+func RefusedSince(ctx context.Context, q db.Query, county string, day civil.Date) ([]string, error) {
+	last := map[string]bool{}
+	err := db.Each(ctx, q, func(row db.Row) error {
+		var household, effect string
+		var at civil.Instant
+		err := row.Scan(&household, &effect, &at)
+		last[household] = effect == "refuse" && at.Date() >= day
+		return err
+	}, refusedSince, county)
+	maps.DeleteFunc(last, func(_ string, refused bool) bool { return !refused })
+	return slices.Sorted(maps.Keys(last)), err
 }

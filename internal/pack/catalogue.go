@@ -12,54 +12,56 @@ import (
 // Catalogue is everything the packs of one load say. It never changes; what its
 // methods return must not be changed either.
 type Catalogue struct {
-	packs         []Pack
-	facts         []Fact
-	declarations  []*Declaration
-	named         map[string]*Declaration
-	registerNamed map[string]*Register
-	values        map[string][]Value // by parameter
-	local         map[string][]Value // by parameter and region, by day
-	programmes    []*Programme
-	definitions   []Definition
-	conflicts     []Conflict
-	measures      []Measure
-	cities        []City
-	tests         []TestCase
-	registers     []*Register
-	classNamed    map[string]*Register // authorised registers by their words in normal form
-	feeds         []*Feed
-	factSources   []*FactSource
-	matters       []*Matter
-	questions     []*Question
-	bundles       []*Bundle
-	guardians     []*Guardian
-	inquiry       Inquiry
-	payments      []*Payment
-	priceLinks    []*PriceLink
-	fundSources   []*FundSource
-	fundRules     []*FundRule
-	payEvents     []PayEvent
-	payLimits     []PayLimit
-	cardPaths     []cardPath
-	signals       []*Signal
-	tiers         []*Tier
-	callClasses   []*CallClass
-	officeHours   []*OfficeHours
-	errands       []*Errand
-	responses     []ResponseLevel
-	grounds       []PlacementGround
-	circles       []Circle
-	classes       []Class
-	support       Support
-	exchange      Exchange
-	stationWork   StationWork
-	devices       []*Device
-	quality       []*QualitySide
-	rentGroups    []*RentGroup
-	seeds         seeds
-	regions       *civil.RegionHistory // nil when no pack brings the table
-	hash          string
-	computed      sync.Map // results of formulas by formula and inputs; they never change
+	packs          []Pack
+	facts          []Fact
+	declarations   []*Declaration
+	named          map[string]*Declaration
+	registerNamed  map[string]*Register
+	values         map[string][]Value // by parameter
+	local          map[string][]Value // by parameter and region, by day
+	programmes     []*Programme
+	definitions    []Definition
+	conflicts      []Conflict
+	measures       []Measure
+	cities         []City
+	tests          []TestCase
+	registers      []*Register
+	classNamed     map[string]*Register // authorised registers by their words in normal form
+	feeds          []*Feed
+	factSources    []*FactSource
+	matters        []*Matter
+	questions      []*Question
+	bundles        []*Bundle
+	guardians      []*Guardian
+	inquiry        Inquiry
+	payments       []*Payment
+	priceLinks     []*PriceLink
+	fundSources    []*FundSource
+	fundRules      []*FundRule
+	payEvents      []PayEvent
+	payLimits      []PayLimit
+	cardPaths      []cardPath
+	signals        []*Signal
+	tiers          []*Tier
+	riskLevels     []RiskLevel
+	riskConditions []RiskCondition
+	callClasses    []*CallClass
+	officeHours    []*OfficeHours
+	errands        []*Errand
+	responses      []ResponseLevel
+	grounds        []PlacementGround
+	circles        []Circle
+	classes        []Class
+	support        Support
+	exchange       Exchange
+	stationWork    StationWork
+	devices        []*Device
+	quality        []*QualitySide
+	rentGroups     []*RentGroup
+	seeds          seeds
+	regions        *civil.RegionHistory // nil when no pack brings the table
+	hash           string
+	computed       sync.Map // results of formulas by formula and inputs; they never change
 }
 
 // Packs are the loaded packs, each after those it needs.

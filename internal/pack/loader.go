@@ -145,6 +145,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	l.checkGuardians()
 	l.checkTiers()
 	l.checkSignals()
+	l.checkRisks()
 	l.checkSupport()
 	l.checkCircles()
 	l.checkGrounds()
@@ -305,6 +306,7 @@ func (l *loader) files(f *folder) {
 		{"measures", func(n *node) { l.measures(n, name) }},
 		{"registers", func(n *node) { l.registerFile(n, name) }},
 		{"signals.yaml", func(n *node) { l.signalsFile(n, name) }},
+		{"risks.yaml", func(n *node) { l.risksFile(n, name) }},
 		{"tiers.yaml", func(n *node) { l.tiersFile(n, name) }},
 		{"matters", func(n *node) { l.matterFile(n, name) }},
 		{"pricelink", func(n *node) { l.priceLinksFile(n, name) }},

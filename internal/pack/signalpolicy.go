@@ -34,15 +34,8 @@ func (c *Catalogue) paidFacts() []rule.Fact {
 // day: one programme for each signal, which grants where the signal holds, before
 // the programmes whose eligibility the signals ask about.
 func (c *Catalogue) SignalPolicy(region string, day civil.Date, signals []*Signal) (*rule.Policy, error) {
-	p, _, err := c.Policy(region, day, nil)
-	if err != nil {
-		return nil, err
-	}
-	p.Facts = append(p.Facts, c.paidFacts()...)
-	needed := newNeeded(p)
 	var own []rule.Programme
 	for _, s := range signals {
-		needed.text(s.When.Text)
 		one := rule.Programme{
 			Name: "signal_" + s.Name, Title: s.Title, Level: s.Level, Scope: plainTruth(s),
 			Clauses: []rule.Clause{{Code: "holds", Label: s.Title, Expr: s.When}},
@@ -51,6 +44,21 @@ func (c *Catalogue) SignalPolicy(region string, day civil.Date, signals []*Signa
 			one.Covers = plainTruth(s)
 		}
 		own = append(own, one)
+	}
+	return c.policyOf(region, day, own, c.paidFacts())
+}
+
+// policyOf is a policy of programmes of our own, with facts beside those of the packs,
+// before the definitions and programmes of the packs on which they rest.
+func (c *Catalogue) policyOf(region string, day civil.Date, own []rule.Programme, facts []rule.Fact) (*rule.Policy, error) {
+	p, _, err := c.Policy(region, day, nil)
+	if err != nil {
+		return nil, err
+	}
+	p.Facts = append(p.Facts, facts...)
+	needed := newNeeded(p)
+	for i := range own {
+		needed.programme(&own[i])
 	}
 	p.Definitions = slices.DeleteFunc(p.Definitions, func(d rule.Definition) bool { return !needed.keep[d.Name] })
 	p.Programmes = append(own, slices.DeleteFunc(p.Programmes, func(q rule.Programme) bool { return !needed.keep[q.Name] })...)

@@ -191,3 +191,18 @@ const selectHouseholdsHeld = `SELECT DISTINCT v.household FROM entitlement v WHE
 func HouseholdsHeld(ctx context.Context, q db.Query, county string, first, last civil.Month, after string, most int) ([]string, error) {
 	return db.Many(ctx, q, db.Text, selectHouseholdsHeld, county, journal.Latest, first.String(), last.String(), after, most)
 }
+
+const selectEnded = `SELECT DISTINCT v.household, v.programme FROM entitlement v WHERE v.county = $1 AND ` + journal.HeldAt + `
+	AND v.to_month >= $3 AND v.to_month < $4 ORDER BY v.household, v.programme`
+
+// Lapsed is a programme a household had.
+type Lapsed struct{ Household, Programme string }
+
+// EndedIn are the programmes of households of a county whose entitlement ended in a month
+// of a stretch, the last one left out. Whether they have another one now is not asked.
+func EndedIn(ctx context.Context, q db.Query, county string, first, before civil.Month) ([]Lapsed, error) {
+	return db.Many(ctx, q, func(row db.Row) (s Lapsed, err error) {
+		err = row.Scan(&s.Household, &s.Programme)
+		return s, err
+	}, selectEnded, county, journal.Latest, first.String(), before.String())
+}

@@ -11,6 +11,7 @@ import (
 	"lianxin/internal/file"
 	"lianxin/internal/journal"
 	"lianxin/internal/register"
+	"lianxin/internal/watch/officer"
 )
 
 // Action is something people do about a lead.
@@ -154,6 +155,11 @@ func (d *Desk) act(ctx context.Context, w *journal.Write, who Who, l *Lead, in *
 		}
 		if next.Due, err = d.within(l.County, escalateDays, today); err != nil {
 			return err
+		}
+		if l.Household != "" {
+			if err := w.Tell(ctx, officer.VisitedTopic, officer.Visitation{Household: l.Household, Day: in.Day.String()}); err != nil {
+				return err
+			}
 		}
 	case Pass:
 		next.Level, _ = l.Level.above()

@@ -128,15 +128,46 @@ const visitsOf = `SELECT l.household, max(v.day) FROM lead_step v
 
 // Visits are the last visits to families of a county about leads, by household.
 func Visits(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
+	return daysOf(ctx, q, visitsOf, county)
+}
+
+const signalsOpen = `SELECT DISTINCT l.household, r.signal FROM lead_reason r
+	JOIN lead l ON l.county = r.county AND l.id = r.lead AND l.closed IS NULL
+	WHERE r.county = $1 AND r.signal <> '' AND r.closed IS NULL AND l.state <> 'closed' AND l.household <> '' ORDER BY l.household, r.signal`
+
+// SignalsOpen are the signals among the reasons of leads that are not closed, by
+// household of a county.
+func SignalsOpen(ctx context.Context, q db.Query, county string) (map[string][]string, error) {
+	open := map[string][]string{}
+	err := db.Each(ctx, q, func(row db.Row) error {
+		var household, signal string
+		err := row.Scan(&household, &signal)
+		open[household] = append(open[household], signal)
+		return err
+	}, signalsOpen, county)
+	return open, err
+}
+
+const openSince = `SELECT l.household, max(r.found) FROM lead_reason r JOIN lead l ON l.county = r.county AND l.id = r.lead AND l.closed IS NULL
+	WHERE r.county = $1 AND r.signal = $2 AND r.closed IS NULL AND l.state <> 'closed' AND l.household <> '' GROUP BY l.household`
+
+// OpenSince is when a signal last spoke of families of a county whose lead is not closed,
+// by household.
+func OpenSince(ctx context.Context, q db.Query, county, signal string) (map[string]civil.Date, error) {
+	return daysOf(ctx, q, openSince, county, signal)
+}
+
+// daysOf reads days by household.
+func daysOf(ctx context.Context, q db.Query, statement string, args ...any) (map[string]civil.Date, error) {
 	days := map[string]civil.Date{}
 	err := db.Each(ctx, q, func(row db.Row) error {
-		var household, day string
-		if err := row.Scan(&household, &day); err != nil {
+		var household, text string
+		if err := row.Scan(&household, &text); err != nil {
 			return err
 		}
-		d, err := civil.ParseDate(day)
-		days[household] = d
+		day, err := civil.ParseDate(text)
+		days[household] = day
 		return err
-	}, visitsOf, county)
+	}, statement, args...)
 	return days, err
 }

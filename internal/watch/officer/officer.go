@@ -114,3 +114,12 @@ func Words(code, what, text string, least, most int) (string, error) {
 	}
 	return text, nil
 }
+
+// VisitedTopic is the news that somebody was with a family: [Visitation] as its body.
+const VisitedTopic = "family.visited"
+
+// Visitation says which household of a county somebody was with, and when.
+type Visitation struct {
+	Household string `json:"household"`
+	Day       string `json:"day"`
+}

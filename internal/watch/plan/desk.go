@@ -1,10 +1,14 @@
 package plan
 
 import (
+	"context"
+
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
+	"lianxin/internal/db"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
+	"lianxin/internal/register"
 )
 
 // Desk is where files and plans are kept. It is safe for use by many goroutines.
@@ -12,17 +16,25 @@ type Desk struct {
 	journal   *journal.Journal
 	keys      access.Keyring
 	catalogue func() *pack.Catalogue
+	rhythm    Rhythm
 }
+
+// Rhythm says within how many days a family has to be visited for another reason than
+// its plan; 0: there is none. App hands it in.
+type Rhythm func(ctx context.Context, q db.Query, household register.Ref, day civil.Date) (days int64, err error)
 
 // Options are what a desk works with.
 type Options struct {
 	Journal   *journal.Journal
 	Keys      access.Keyring
 	Catalogue func() *pack.Catalogue // the packs in force now
+	Rhythm    Rhythm                 // nil: plans alone say how often
 }
 
 // New makes a desk. The journal must know the [Tables].
-func New(o Options) *Desk { return &Desk{journal: o.Journal, keys: o.Keys, catalogue: o.Catalogue} }
+func New(o Options) *Desk {
+	return &Desk{journal: o.Journal, keys: o.Keys, catalogue: o.Catalogue, rhythm: o.Rhythm}
+}
 
 // today is the day it is by the clock of the store.
 func (d *Desk) today() civil.Date { return civil.InstantOf(d.journal.DB().Now()).Date() }

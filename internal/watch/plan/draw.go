@@ -185,26 +185,37 @@ func (d *Desk) Agree(ctx context.Context, who officer.Officer, seen Seen, by str
 			return err
 		}
 		p.State, p.AgreedOn, p.Note = Agreed, on, "家庭同意，开始执行"
-		if p.VisitOn, err = d.after(p, today, "plan_visit_days", false); err != nil {
+		if p.VisitOn, err = d.nextVisit(ctx, w, p, today); err != nil {
 			return err
 		}
-		p.ReviewOn, err = d.after(p, today, "plan_review_months", true)
+		p.ReviewOn, err = d.nextReview(p, today)
 		return err
 	})
 }
 
-// after is a day as many days or months after another as a parameter says.
-func (d *Desk) after(p *Plan, day civil.Date, parameter string, months bool) (civil.Date, error) {
-	n, err := d.catalogue().Number(parameter, p.Division.County().String()[:6], day)
+// nextVisit is by when a family is visited after a day: within the period of plans, or
+// sooner where it has to be visited more often for another reason.
+func (d *Desk) nextVisit(ctx context.Context, q db.Query, p *Plan, day civil.Date) (civil.Date, error) {
+	days, err := d.catalogue().Number("plan_visit_days", p.Division.County().String()[:6], day)
+	if err != nil || d.rhythm == nil {
+		return day.AddDays(int(days)), err
+	}
+	often, err := d.rhythm(ctx, q, register.Ref{County: p.County, ID: p.Household}, day)
+	if often > 0 {
+		days = min(days, often)
+	}
+	return day.AddDays(int(days)), err
+}
+
+// nextReview is by when a plan is looked at anew after a day.
+func (d *Desk) nextReview(p *Plan, day civil.Date) (civil.Date, error) {
+	n, err := d.catalogue().Number("plan_review_months", p.Division.County().String()[:6], day)
 	if err != nil {
 		return 0, err
 	}
-	if months {
-		_, _, of := day.YMD()
-		month := day.Month().Add(int(n))
-		return min(month.First().AddDays(of-1), month.Last()), nil
-	}
-	return day.AddDays(int(n)), nil
+	_, _, of := day.YMD()
+	month := day.Month().Add(int(n))
+	return min(month.First().AddDays(of-1), month.Last()), nil
 }
 
 // Review writes down that the plan was looked at anew: it goes on, or it ends.
@@ -221,7 +232,7 @@ func (d *Desk) Review(ctx context.Context, who officer.Officer, seen Seen, words
 			return civil.Conflict.Refuse("plan_not_running", "家庭还没有同意这份方案，不用评估：请先登记家庭意见。")
 		}
 		p.Words, p.Note = words, "重新评估，继续执行"
-		p.ReviewOn, err = d.after(p, w.At().Date(), "plan_review_months", true)
+		p.ReviewOn, err = d.nextReview(p, w.At().Date())
 		return err
 	})
 }

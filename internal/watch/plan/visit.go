@@ -59,6 +59,24 @@ func (d *Desk) scanVisit(county string) func(db.Row) (Visit, error) {
 	}
 }
 
+const visitDays = `SELECT p.household, max(v.day) FROM plan_visit v JOIN household_plan p ON p.county = v.county AND p.id = v.plan AND p.closed IS NULL
+	WHERE v.county = $1 AND v.closed IS NULL GROUP BY p.household`
+
+// VisitDays are the days of the last visits because of plans, by household of a county.
+func VisitDays(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
+	days := map[string]civil.Date{}
+	err := db.Each(ctx, q, func(row db.Row) error {
+		var household, text string
+		if err := row.Scan(&household, &text); err != nil {
+			return err
+		}
+		day, err := civil.ParseDate(text)
+		days[household] = day
+		return err
+	}, visitDays, county)
+	return days, err
+}
+
 // FollowUp writes a visit down and says by when the next one is due: on the day the
 // visitor names, or after the period of the packs.
 func (d *Desk) FollowUp(ctx context.Context, who officer.Officer, seen Seen, v Visit) (*Plan, error) {
@@ -83,7 +101,7 @@ func (d *Desk) FollowUp(ctx context.Context, who officer.Officer, seen Seen, v V
 			return err
 		}
 		if p.VisitOn = v.Next; v.Next == 0 {
-			if p.VisitOn, err = d.after(p, today, "plan_visit_days", false); err != nil {
+			if p.VisitOn, err = d.nextVisit(ctx, w, p, today); err != nil {
 				return err
 			}
 		}
@@ -91,6 +109,9 @@ func (d *Desk) FollowUp(ctx context.Context, who officer.Officer, seen Seen, v V
 		v.ID = db.NewID()
 		body, err := officer.Seal(d.keys, place("plan_visit", p.County, v.ID), sealedVisit{v.Met, v.Words})
 		if err != nil {
+			return err
+		}
+		if err := w.Tell(ctx, officer.VisitedTopic, officer.Visitation{Household: p.Household, Day: v.Day.String()}); err != nil {
 			return err
 		}
 		return w.Open(ctx, visitTable, v.ID, journal.Always, p.ID, v.Day.String(), v.Manner, who.Name, body)

@@ -67,13 +67,8 @@ func (f *Finder) Find(city *fact.City, held []assess.Held, marks Marks, workers 
 		workers = runtime.GOMAXPROCS(0)
 	}
 	p := payOf(city, held, workers)
-	table := *city.Table
-	table.Columns = maps.Clone(city.Table.Columns)
-	p.columns(f.catalogue, &table)
-	for name, ids := range marks {
-		table.Columns[name] = column(table.Households, rowsOf(city.HouseholdID, ids))
-	}
-	verdicts, err := f.program.Judge(&table, rule.Options{GrantsOnly: true, Workers: workers})
+	table := p.table(f.catalogue, city, marks)
+	verdicts, err := f.program.Judge(table, rule.Options{GrantsOnly: true, Workers: workers})
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +78,7 @@ func (f *Finder) Find(city *fact.City, held []assess.Held, marks Marks, workers 
 			h := Hit{Signal: s, Household: int(award.Subject), Person: -1}
 			if s.Level == rule.Person {
 				h.Person = int(award.Subject)
-				h.Household = householdOf(&table, award.Subject)
+				h.Household = householdOf(table, award.Subject)
 			}
 			if h.Paid = p.paid(s, h); city.RejectedHousehold[h.Household] || s.Kind == pack.SignalRecheck && !h.Paid {
 				continue
@@ -92,6 +87,28 @@ func (f *Finder) Find(city *fact.City, held []assess.Held, marks Marks, workers 
 		}
 	}
 	return hits, nil
+}
+
+// Table is what is known of the families of a city with what is in pay and what no
+// register has; for others who judge by the same facts.
+func Table(c *pack.Catalogue, city *fact.City, held []assess.Held, marks Marks) *rule.Table {
+	return payOf(city, held, runtime.GOMAXPROCS(0)).table(c, city, marks)
+}
+
+// Column is a Boolean fact that is true of some households of a city and false of all others.
+func Column(city *fact.City, households []string) *rule.Column {
+	return column(city.Table.Households, rowsOf(city.HouseholdID, households))
+}
+
+// table is the table of a city with our own facts beside those of the registers.
+func (p *inPay) table(c *pack.Catalogue, city *fact.City, marks Marks) *rule.Table {
+	table := *city.Table
+	table.Columns = maps.Clone(city.Table.Columns)
+	p.columns(c, &table)
+	for name, ids := range marks {
+		table.Columns[name] = column(table.Households, rowsOf(city.HouseholdID, ids))
+	}
+	return &table
 }
 
 // Concerns says whether a hit is a reason to look: who has already what he may be
