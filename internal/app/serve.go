@@ -142,6 +142,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Watch:     b.leads,
 		Signals:   b.signals,
 		Tiers:     b.tiers,
+		Risks:     b.risks,
 		Pay:       b.pay,
 		Ledger:    ledger.New(b.journal),
 		PriceLink: b.priceLink,

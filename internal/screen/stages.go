@@ -33,6 +33,7 @@ import (
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
+	"lianxin/internal/watch/risk"
 	"lianxin/internal/watch/signal"
 	"lianxin/internal/watch/tier"
 )
@@ -50,6 +51,7 @@ type Stages struct {
 	Watch     *watch.Desk
 	Signals   *signal.Desk
 	Tiers     *tier.Desk
+	Risks     *risk.Desk
 	Pay       *pay.Pay
 	Ledger    *ledger.Ledger
 	PriceLink *pricelink.Desk

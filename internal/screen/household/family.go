@@ -64,7 +64,7 @@ func (p *Pages) Family(r *screen.Request) (screen.Answer, error) {
 		v.Head.More = []part.Link{{Text: "转办", Path: "/referrals/new" + at}, {Text: "提请会商", Path: "/conferences/propose" + at}, {Text: "安排入住养老机构", Path: "/placements/new" + at}}
 	}
 	for _, make := range []func(*screen.Request, *family) ([]section, error){
-		p.standing, p.planSections, p.members, p.money, p.givenOf, p.passedOn, p.placedOf, p.leads, p.casesOf, p.knownOf,
+		p.standing, p.riskOf, p.planSections, p.members, p.money, p.givenOf, p.passedOn, p.placedOf, p.leads, p.casesOf, p.knownOf,
 	} {
 		list, err := make(r, &f)
 		if err != nil {

@@ -20,6 +20,7 @@ import (
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/referral"
 	"lianxin/internal/watch/response"
+	"lianxin/internal/watch/risk"
 )
 
 // met are the families a response of these tests is to meet.
@@ -32,8 +33,9 @@ var met = []response.Met{
 func open(t *testing.T) *screentest.Office {
 	t.Helper()
 	o := screentest.Open(t, screentest.Setup{
-		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables()),
+		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(), risk.Tables()),
 		Stages: func(s *screen.Stages) {
+			s.Risks = risks(t, s)
 			s.Plans = plan.New(plan.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
 			s.Referrals = referral.New(referral.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})
 			s.Meetings = conference.New(conference.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})

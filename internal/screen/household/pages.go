@@ -61,6 +61,13 @@ func (p *Pages) Routes() []screen.Route {
 		get("/household/{county}/{id}/plan/{act}", helpers, p.PlanForm),
 		post("/household/{county}/{id}/plan/{act}", helpers, "plan.change", p.PlanAct),
 
+		get("/risks", readers, p.Risks),
+		get("/risks/export", meeters, p.ExportRisks),
+		get("/risks/unjudged", meeters, p.Unjudged),
+		get("/risk/{county}/{id}", readers, p.Risk),
+		get("/risk/{county}/{id}/{act}", senders, p.RiskForm),
+		post("/risk/{county}/{id}/{act}", senders, "risk.change", p.RiskAct),
+
 		get("/given", meeters, p.Given),
 		get("/given/export", meeters, p.ExportGiven),
 		get("/given/new", collectors, p.GivenForm),

@@ -36,6 +36,7 @@ var entries = []entry{
 	{layout.Nav{Text: "核对", Path: "/verification", Group: "核查"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "查询监督", Path: "/verification/looks", Group: "核查"}, []access.Role{casework.Auditor}},
 	{layout.Nav{Text: "一户一策", Path: "/households", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.City}},
+	{layout.Nav{Text: "中高风险", Path: "/risks", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "转办", Path: "/referrals", Group: "帮扶"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "入住安排", Path: "/placements", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "应急响应", Path: "/responses", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.City}},
