@@ -182,10 +182,16 @@ func (j *judge) lacks(t *rule.Table, city *fact.City, open map[int][]string, out
 		if err != nil {
 			return err
 		}
+		spoken := map[string][]int{} // of whom each condition speaks
+		for _, a := range answers {
+			if name, ours := strings.CutPrefix(a.Programme, pack.RiskAmongPrefix); ours && a.Outcome == rule.Grant {
+				spoken[name] = append(spoken[name], a.Member)
+			}
+		}
 		facts := map[string][]string{}
 		for _, a := range answers {
 			name, ours := strings.CutPrefix(a.Programme, pack.RiskPrefix)
-			if !ours || !slices.Contains(names, name) {
+			if !ours || !slices.Contains(names, name) || !slices.Contains(spoken[name], a.Member) {
 				continue
 			}
 			for _, m := range counter.Missing(a) {

@@ -276,3 +276,14 @@ func TestEverybodySeesHisOwnVillages(t *testing.T) {
 		t.Errorf("a stranger sees %+v, %v", now, err)
 	}
 }
+
+func TestOnlyWhatIsMissingOfWhomItSpeaksIsNamed(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, dbtest.Open(t))
+	home, people := b.family(village, "1970-05-05", "甲", "乙")
+	b.bill(people[0], 30000)
+	b.refresh()
+	if f := b.of(home); len(f.Missing) != 1 || slices.Contains(f.Missing[0].Facts, "person.medical_self_pay") {
+		t.Errorf("of the other one nothing is asked, but missing is %+v", f.Missing)
+	}
+}
