@@ -9,6 +9,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
+	"lianxin/internal/fact"
 	"lianxin/internal/file"
 	"lianxin/internal/job"
 	"lianxin/internal/journal"
@@ -208,11 +209,11 @@ func (o *Office) plan(ctx context.Context, w *journal.Write, i *Inquiry, classes
 	inquiry := o.catalogue().Inquiry()
 	for k := range inquiry.Departments {
 		d := &inquiry.Departments[k]
-		mine, about, err := o.asksOf(ctx, w, i, d, classes, members)
+		asks, err := o.asksOf(ctx, w, i, d, classes, members)
 		if err != nil {
 			return err
 		}
-		if len(mine) == 0 || len(about) == 0 {
+		if len(asks) == 0 {
 			continue
 		}
 		days, err := o.number(i.County, d.Days, w.At().Date())
@@ -224,8 +225,8 @@ func (o *Office) plan(ctx context.Context, w *journal.Write, i *Inquiry, classes
 			return err
 		}
 		i.Due = max(i.Due, s.Deadline)
-		for _, m := range about {
-			may, err := o.planFor(ctx, w, i, d.Name, m, mine)
+		for _, about := range asks {
+			may, err := o.planFor(ctx, w, i, d.Name, about.member, about.classes)
 			if err != nil {
 				return err
 			}
@@ -240,29 +241,46 @@ func (o *Office) plan(ctx context.Context, w *journal.Write, i *Inquiry, classes
 	return nil
 }
 
-// asksOf says what a department is asked and about whom. The place where somebody is
-// registered is asked about him alone, and of all it can say; not on behalf of other
-// departments.
-func (o *Office) asksOf(ctx context.Context, q db.Query, i *Inquiry, d *pack.Department, classes []string, members []Member) (mine []string, about []Member, err error) {
-	if !d.Elsewhere {
-		return slices.DeleteFunc(slices.Clone(d.Classes), func(class string) bool { return !slices.Contains(classes, class) }), members, nil
-	}
-	if i.Orderer != "" {
-		return nil, nil, nil
-	}
+// about is what a department is asked about somebody.
+type about struct {
+	member  Member
+	classes []string
+}
+
+// asksOf says what a department is asked and about whom.
+func (o *Office) asksOf(ctx context.Context, q db.Query, i *Inquiry, d *pack.Department, classes []string, members []Member) (list []about, err error) {
+	mine := slices.DeleteFunc(slices.Clone(d.Classes), func(class string) bool { return !slices.Contains(classes, class) })
 	for _, m := range members {
-		asked, err := o.register.AskedAbout(ctx, q, m.Person)
-		if refusal := refusalOf(err); refusal != nil && refusal.Kind == civil.NotFound {
-			continue
+		if d.Elsewhere {
+			if mine, err = o.asksElsewhere(ctx, q, i, d, m); err != nil {
+				return nil, err
+			}
 		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if asked.Elsewhere() {
-			about = append(about, m)
+		if len(mine) > 0 {
+			list = append(list, about{m, mine})
 		}
 	}
-	return d.Classes, about, nil
+	return list, nil
+}
+
+// asksElsewhere is what the place where somebody is registered is asked about him: all it
+// can say; not on behalf of other departments, and in a review nothing it has said already
+// and that still holds, because it answers by letter.
+func (o *Office) asksElsewhere(ctx context.Context, q db.Query, i *Inquiry, d *pack.Department, m Member) ([]string, error) {
+	if i.Orderer != "" {
+		return nil, nil
+	}
+	asked, err := o.register.AskedAbout(ctx, q, m.Person)
+	if refusal := refusalOf(err); refusal != nil && refusal.Kind == civil.NotFound || err == nil && !asked.Elsewhere() {
+		return nil, nil
+	}
+	if err != nil || i.Cause != Periodic && i.Cause != OnFeed {
+		return d.Classes, err
+	}
+	said, err := Answers(ctx, q, m.Person.County, journal.Latest, []string{m.Person.ID}, func(civil.Date) (int, error) { return 0, nil })
+	return slices.DeleteFunc(slices.Clone(d.Classes), func(class string) bool {
+		return slices.ContainsFunc(said[m.Person.ID], func(c fact.Coverage) bool { return c.Register == class && c.To >= o.today() })
+	}), err
 }
 
 // planFor writes the questions about one person, and says whether any may be asked.

@@ -125,6 +125,13 @@ func TestALetterIsEnteredAsTheAnswerOfItsDepartment(t *testing.T) {
 				t.Errorf("what was answered about %s is not known: %v", class, classes)
 			}
 		}
+		b.asked = nil
+		order := b.order()
+		order.Cause, order.Origin = Periodic, "2025-07"
+		b.ask(order)
+		if slices.ContainsFunc(b.asked, func(q Question) bool { return q.Department == "origin" }) {
+			t.Error("in a review his own place is asked what it has said and what still holds")
+		}
 		err := b.store.Read(ctx, func(q db.Query) error {
 			list, err := b.office.register.RecordsFor(ctx, q, "farm_subsidy", came, register.On(b.today()))
 			if len(list) != 1 {
