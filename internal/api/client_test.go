@@ -35,7 +35,7 @@ func TestWhatTheCataloguesSayComesByTheClient(t *testing.T) {
 	for name, n := range map[string]int{
 		"matters": len(must[client.PageMatter](t)(c.ListMatters(ctx)).Items), "registers": len(must[client.PageRegister](t)(c.ListRegisters(ctx)).Items),
 		"topics": len(must[client.PageString](t)(c.ListTopics(ctx)).Items), "keys": len(must[client.PagePublicKey](t)(c.ListKeys(ctx)).Items),
-		"measures": len(must[client.PageMeasure](t)(c.ListMeasures(ctx)).Items), "classes of calls": len(must[client.PageCallClass](t)(c.ListCallClasses(ctx)).Items),
+		"entries": len(must[client.PageEntry](t)(c.ListEntries(ctx)).Items), "measures": len(must[client.PageMeasure](t)(c.ListMeasures(ctx)).Items), "classes of calls": len(must[client.PageCallClass](t)(c.ListCallClasses(ctx)).Items),
 		"errands": len(must[client.PageErrand](t)(c.ListErrands(ctx)).Items), "devices": len(must[client.PageDevice](t)(c.ListDevices(ctx)).Items),
 		"towns":      len(must[client.PageDivision](t)(c.ListDivisions(ctx, county, client.ListDivisionsQuery{Level: "township"})).Items),
 		"parameters": len(must[client.PageParameter](t)(c.ListParameters(ctx, client.ListParametersQuery{Region: county})).Items),

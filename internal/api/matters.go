@@ -63,6 +63,8 @@ type Stage struct {
 func (s *Server) matterRoutes() {
 	handle(s, route{method: http.MethodGet, path: "/matters", id: "listMatters", summary: "有哪些事项", tag: "目录"}, s.listMatters)
 	handle(s, route{method: http.MethodGet, path: "/matters/{name}", id: "getMatter", summary: "一个事项的表单、材料和环节", tag: "目录"}, s.getMatter)
+	handle(s, route{method: http.MethodGet, path: "/entries", id: "listEntries", summary: "城市的应用可以打开哪些页面", tag: "目录",
+		about: "地址里的“{app}”换成应用在本系统的名称，由系统管理员告诉。不含任何人的信息。"}, s.listEntries)
 	handle(s, route{method: http.MethodGet, path: "/parameters", id: "listParameters", summary: "在用的标准和参数", tag: "目录",
 		about: "某个区划某一天在用的全部参数，各有来源；status为proposed的还没有核实。"}, s.listParameters)
 }
@@ -104,6 +106,29 @@ func (s *Server) getMatter(_ context.Context, _ *token.Caller, in *matterIn) (Ma
 	for i := range m.Stages {
 		g := &m.Stages[i]
 		out.Stages = append(out.Stages, Stage{g.Name, g.Title, g.With, g.Resident, g.End})
+	}
+	return out, nil
+}
+
+// Entry is a page that a city's app may open.
+type Entry struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	English  string `json:"english"`
+	Path     string `json:"path" doc:"应用打开的地址，接在本系统的网址后面。"`
+	Matter   string `json:"matter,omitempty" doc:"是申请的，哪个事项。"`
+	Level    string `json:"level" doc:"open不用登录，signed登录，face要刚刚刷脸核验。"`
+	Audience string `json:"audience" doc:"everybody所有人，residents居民本人。"`
+}
+
+func (s *Server) listEntries(context.Context, *token.Caller, *struct{}) (Page[Entry], error) {
+	out := Page[Entry]{Items: []Entry{}}
+	for _, e := range s.Catalogue().Entries() {
+		one := Entry{e.Name, e.Title, e.English, "/enter/{app}/" + e.Name, e.Matter, string(e.Level), "residents"}
+		if e.Level == pack.EntryOpen {
+			one.Audience = "everybody"
+		}
+		out.Items = append(out.Items, one)
 	}
 	return out, nil
 }

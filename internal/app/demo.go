@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"lianxin/internal/access/account/oidc"
 	"lianxin/internal/civil"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/site"
@@ -130,6 +131,9 @@ func (c *demoCommand) open(ctx context.Context, s *session, b *bureau, people *d
 		return &civil.Error{Kind: civil.Unavailable, Code: "port_taken", Message: fmt.Sprintf("端口%d被别的程序占用，请用 --port 换一个。", c.Port), Err: err}
 	}
 	address := "http://" + listener.Addr().String()
+	if b.apps, err = oidc.ReadApps(os.Getenv(oidc.AppsVariable), address, nil); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	more := r.routes(b)
 	if c.Parts {
 		more = append(more, site.Gallery()...)
@@ -138,7 +142,7 @@ func (c *demoCommand) open(ctx context.Context, s *session, b *bureau, people *d
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := people.tell(s, address); err != nil {
+	if err := people.tell(s, address, b.desk.Now()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return b.serve(ctx, listener, b.withExchange(handler, address))

@@ -166,9 +166,9 @@ func (p *demoPeople) keep(path string) error {
 }
 
 // tell prints the address and who may sign in; with --json as one line.
-func (p *demoPeople) tell(s *session, address string) error {
+func (p *demoPeople) tell(s *session, address string, now civil.Instant) error {
 	if s.json {
-		return s.print(map[string]any{"address": address, "logins": p.Logins, "codes": p.Codes, "county": p.County, "town": p.Town})
+		return s.print(map[string]any{"address": address, "logins": p.Logins, "codes": p.Codes, "county": p.County, "town": p.Town, "now": int64(now)})
 	}
 	fmt.Fprintf(s.Out, "\n连心已打开：%s\n人物都是虚构的，只在这台电脑上能看到。密码都是 %s\n\n", address, demoPassword)
 	t := &columns{header: []string{"角色", "登录名", "姓名", "辖区"}, words: true}

@@ -80,6 +80,7 @@ type bureau struct {
 	exchange  *spdci.Server
 	address   string         // under which we are served; empty: we are not
 	identity  *oidc.Provider // nil: none is configured
+	apps      oidc.Apps      // cities' apps; empty: none is configured
 	rehearsal bool           // its departments answer at once, see known
 	machines  *machine.Machines
 	webhooks  *webhook.Office

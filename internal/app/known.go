@@ -50,6 +50,20 @@ func (known) Since(ctx context.Context, q db.Query, county string, act int64) ([
 	return verify.Since(ctx, q, county, act)
 }
 
+// speakUntil says until which day each register speaks for the people of a county.
+func (b *bureau) speakUntil(ctx context.Context, county string) (map[string]civil.Date, error) {
+	catalogue, _ := b.rules()
+	until := map[string]civil.Date{}
+	err := b.db.Read(ctx, func(q db.Query) error {
+		list, err := known{catalogue: catalogue}.Coverage(ctx, q, county)
+		for _, c := range list {
+			until[c.Register] = max(until[c.Register], c.Asked)
+		}
+		return err
+	})
+	return until, err
+}
+
 // Coverage implements assess.Known: of a city's batch every county has its part.
 func (k known) Coverage(ctx context.Context, q db.Query, county string) ([]assess.Coverage, error) {
 	place, err := civil.ParseArea(county)

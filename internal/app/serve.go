@@ -66,6 +66,9 @@ func (c *serveCommand) Run(s *session) error {
 	if b.identity, err = identityProvider(address); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	if b.apps, err = oidc.ReadApps(os.Getenv(oidc.AppsVariable), address, nil); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	handler, err := b.site(city, address, log, nil)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -135,6 +138,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Keys:      b.keys,
 		Accounts:  b.accounts,
 		Identity:  b.identity,
+		Apps:      b.apps,
 		Register:  b.register,
 		Desk:      b.desk,
 		Judge:     b.judge,
@@ -161,6 +165,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Booking:   b.booking,
 		Stations:  b.stations,
 		Rental:    b.rental,
+		Reach:     b.speakUntil,
 		Take: func(ctx context.Context, d screen.Delivery) (*feed.Loaded, error) {
 			return b.take(ctx, api.Delivery{Actor: d.Actor, Name: d.Name, Content: d.Content, Kind: d.Kind, Batch: d.Batch, Place: region})
 		},

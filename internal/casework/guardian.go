@@ -79,8 +79,18 @@ const headCode = "02"
 // Wards are those for whom somebody may ask for a matter on his phone, by the
 // household registers he stands in.
 func (d *Desk) Wards(ctx context.Context, person register.Ref, m *pack.Matter) (list []Ward, err error) {
+	return d.wardsAs(ctx, person, m.Guardians)
+}
+
+// Minors are the children for whom somebody acts as a parent, by the household registers
+// he stands in, until they are grown.
+func (d *Desk) Minors(ctx context.Context, person register.Ref) ([]Ward, error) {
+	return d.wardsAs(ctx, person, d.catalogue().ParentKinds())
+}
+
+func (d *Desk) wardsAs(ctx context.Context, person register.Ref, kinds []string) (list []Ward, err error) {
 	homes, err := d.register.HomesOf(ctx, person, d.Today())
-	if err != nil || len(m.Guardians) == 0 {
+	if err != nil || len(kinds) == 0 {
 		return nil, err
 	}
 	err = d.journal.DB().Read(ctx, func(q db.Query) error {
@@ -94,7 +104,7 @@ func (d *Desk) Wards(ctx context.Context, person register.Ref, m *pack.Matter) (
 			}
 			of := relationOf(members, person)
 			for _, one := range h.People {
-				kind, err := d.kindOf(ctx, q, m, one.Person, func(g *pack.Guardian) bool { return g.Shows(of, relationOf(members, one.Person)) })
+				kind, err := d.kindOf(ctx, q, kinds, one.Person, func(g *pack.Guardian) bool { return g.Shows(of, relationOf(members, one.Person)) })
 				if err != nil {
 					return err
 				}
@@ -150,10 +160,10 @@ func relationOf(members []*register.Member, person register.Ref) string {
 	return ""
 }
 
-// kindOf is the first kind of guardian a matter allows that holds for somebody of the
+// kindOf is the first of some kinds of guardian that holds for somebody of the
 // age of a person; nil for none.
-func (d *Desk) kindOf(ctx context.Context, q db.Query, m *pack.Matter, person register.Ref, holds func(*pack.Guardian) bool) (*pack.Guardian, error) {
-	for _, name := range m.Guardians {
+func (d *Desk) kindOf(ctx context.Context, q db.Query, kinds []string, person register.Ref, holds func(*pack.Guardian) bool) (*pack.Guardian, error) {
+	for _, name := range kinds {
 		g := d.catalogue().Guardian(name)
 		if g == nil || !holds(g) {
 			continue
@@ -207,7 +217,7 @@ func (d *Desk) ClaimedWard(ctx context.Context, m *pack.Matter, kind, number, na
 			if civil.NormalName(p.Name) != civil.NormalName(name) {
 				continue
 			}
-			g, err := d.kindOf(ctx, q, m, p.Ref, func(g *pack.Guardian) bool { return g.Name == kind })
+			g, err := d.kindOf(ctx, q, m.Guardians, p.Ref, func(g *pack.Guardian) bool { return g.Name == kind })
 			if err != nil {
 				return err
 			}

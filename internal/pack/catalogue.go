@@ -33,6 +33,8 @@ type Catalogue struct {
 	questions      []*Question
 	bundles        []*Bundle
 	guardians      []*Guardian
+	entries        []*Entry
+	standing       []StandingGroup
 	inquiry        Inquiry
 	payments       []*Payment
 	priceLinks     []*PriceLink

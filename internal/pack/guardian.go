@@ -48,6 +48,16 @@ func (c *Catalogue) Guardian(name string) *Guardian {
 	return nil
 }
 
+// ParentKinds are the kinds that end when the other is grown: those of parents.
+func (c *Catalogue) ParentKinds() (names []string) {
+	for _, g := range c.guardians {
+		if g.Until != "" {
+			names = append(names, g.Name)
+		}
+	}
+	return names
+}
+
 // guardiansFile reads guardians.yaml.
 func (l *loader) guardiansFile(n *node, pack string) {
 	for _, item := range n.fields("guardians").need("guardians").some() {

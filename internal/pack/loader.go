@@ -39,6 +39,8 @@ type loader struct {
 	tierLists  []*node   // registers of tiers
 	asking     []waiting // questions
 	bundling   []waiting // bundles
+	entering   []*node   // entries
+	showing    []*node   // what somebody is shown of himself
 	seedUses   []seedUse
 	aliases    map[string][]string // of subject columns
 	totals     []string            // words of lines that are no records, for all feeds
@@ -157,6 +159,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 		l.checkResponses()
 		l.readQuestions()
 		l.readBundles()
+		l.readEntries()
 		l.checkRentals()
 		l.checkQuality()
 	}
@@ -296,6 +299,7 @@ func (l *loader) files(f *folder) {
 		{"placements.yaml", func(n *node) { l.placementsFile(n, name) }},
 		{"guardians.yaml", func(n *node) { l.guardiansFile(n, name) }},
 		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},
+		{"entries.yaml", func(n *node) { l.entriesFile(n, name) }},
 		{"questions.yaml", func(n *node) { l.questionsFile(n, name) }},
 		{"circles.yaml", func(n *node) { l.circlesFile(n, name) }},
 		{"support.yaml", func(n *node) { l.supportFile(n, name) }},

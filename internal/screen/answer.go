@@ -128,6 +128,15 @@ func sendFile(w http.ResponseWriter, f *File) error {
 	return err
 }
 
+// Local is an address of ours that somebody wanted, empty for every other one.
+func Local(to string) string {
+	kept, err := local(to)
+	if err != nil {
+		return ""
+	}
+	return kept
+}
+
 // local refuses to send a browser to another machine.
 func local(to string) (string, error) {
 	u, err := url.Parse(to)

@@ -44,6 +44,7 @@ type Stages struct {
 	Keys      access.Keyring
 	Accounts  *account.Accounts
 	Identity  *oidc.Provider // another system that proves who staff are; nil: none is configured
+	Apps      oidc.Apps      // cities' apps residents come from; empty: none is configured
 	Register  *register.Register
 	Desk      *casework.Desk
 	Judge     *assess.FamilyJudge
@@ -70,6 +71,8 @@ type Stages struct {
 	Booking   *booking.Desk
 	Stations  *station.Desk
 	Rental    *rental.Desk
+	// Reach says until which day each register speaks for the people of a county.
+	Reach     func(ctx context.Context, county string) (map[string]civil.Date, error)
 	Take      func(context.Context, Delivery) (*feed.Loaded, error) // takes a file in as `lianxin load` does
 	Catalogue func() *pack.Catalogue                                // the packs in force now
 	Divisions *civil.Divisions

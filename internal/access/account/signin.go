@@ -15,6 +15,7 @@ const (
 	byPassword = "password"
 	byProvider = "oidc"
 	byCode     = "code"
+	byApp      = "app"
 )
 
 // try is one attempt to sign in on its way through the door.

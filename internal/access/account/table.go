@@ -23,13 +23,15 @@ var (
 		journal.Text("people"), journal.Text("only_county"), journal.Text("only_case"), journal.Text("only_for"),
 		journal.Text("issuer"), journal.Int("made"), journal.Int("until"), journal.Int("tries"))
 	identityTable = journal.NewTable("identity", journal.Text("staff"), journal.Text("issuer"), journal.Bytes("who"), journal.Text("hint").Personal())
+	appProofTable = journal.NewTable("app_proof", journal.Text("app"), journal.Bytes("token"), journal.Text("person_county"), journal.Text("person"),
+		journal.Bool("checked"), journal.Int("at"), journal.Int("until"))
 	outgoingTable = journal.NewTable("outgoing", journal.Text("phone").Personal(), journal.Text("people"), journal.Text("state"),
 		journal.Text("failure"), journal.Int("tries"), journal.Int("made"), journal.Int("until"))
 )
 
 // Tables are the tables of versions this package writes, for [journal.New].
 func Tables() []*journal.Table {
-	return []*journal.Table{staffTable, postTable, credentialTable, attemptTable, sessionTable, settingTable, delegationTable, codeTable, identityTable, outgoingTable}
+	return []*journal.Table{staffTable, postTable, credentialTable, attemptTable, sessionTable, settingTable, delegationTable, codeTable, identityTable, appProofTable, outgoingTable}
 }
 
 // text is a column's value of a text that may be missing.

@@ -580,6 +580,12 @@ func (c *Client) ListEnrolments(ctx context.Context, county string, id string) (
 	return out, err
 }
 
+// ListEntries is the route GET /api/v1/entries: 城市的应用可以打开哪些页面.
+func (c *Client) ListEntries(ctx context.Context) (out PageEntry, err error) {
+	err = c.call(ctx, "GET", "/api/v1/entries", nil, "", nil, &out)
+	return out, err
+}
+
 // ListErrands is the route GET /api/v1/errands: 可以预约办什么.
 func (c *Client) ListErrands(ctx context.Context) (out PageErrand, err error) {
 	err = c.call(ctx, "GET", "/api/v1/errands", nil, "", nil, &out)

@@ -347,6 +347,17 @@ type Entitlement struct {
 	Title     string    `json:"title"`
 }
 
+// Entry is a type of the document.
+type Entry struct {
+	Audience string `json:"audience"` // everybody所有人，residents居民本人。
+	English  string `json:"english"`
+	Level    string `json:"level"`            // open不用登录，signed登录，face要刚刚刷脸核验。
+	Matter   string `json:"matter,omitempty"` // 是申请的，哪个事项。
+	Name     string `json:"name"`
+	Path     string `json:"path"` // 应用打开的地址，接在本系统的网址后面。
+	Title    string `json:"title"`
+}
+
 // Errand is a type of the document.
 type Errand struct {
 	Bring string `json:"bring"` // 带什么。
@@ -730,6 +741,12 @@ type PageDivision struct {
 type PageEnrolment struct {
 	Items []Enrolment `json:"items"`          // 这一页。
 	Next  string      `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
+}
+
+// PageEntry is a type of the document.
+type PageEntry struct {
+	Items []Entry `json:"items"`          // 这一页。
+	Next  string  `json:"next,omitempty"` // 下一页的游标，放进after；没有就是到头了。
 }
 
 // PageErrand is a type of the document.

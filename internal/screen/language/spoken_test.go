@@ -16,7 +16,7 @@ import (
 // residentFiles are the files beside whole folders whose pages residents see.
 var residentFiles = []string{
 	"../booking/own.go", "../device/own.go", "../hotline/own.go", "../verification/own.go", "../review/rate.go", "../review/complain.go",
-	"../notice/start.go", "../verification/own.templ", "../layout/frame.go",
+	"../notice/start.go", "../verification/own.templ", "../layout/frame.go", "../cityapp/enter.go", "../cityapp/standing.go", "../cityapp/cityapp.templ",
 }
 
 // verbs are the places of formats.

@@ -62,6 +62,7 @@ var entries = []entry{
 	{layout.Nav{Text: "转交办件", Path: "/accounts/reassign", Group: "管理"}, []access.Role{account.Administrator, casework.County, casework.City}},
 	{layout.Nav{Text: "代理", Path: "/accounts/delegations", Group: "管理"}, []access.Role{account.Administrator}},
 	{layout.Nav{Text: "对接系统", Path: "/machines", Group: "管理"}, []access.Role{account.Administrator}},
+	{layout.Nav{Text: "应用入口", Path: "/entries", Group: "管理"}, []access.Role{account.Administrator, casework.City}},
 	{layout.Nav{Text: "后台任务", Path: "/backlog", Group: "管理"}, []access.Role{account.Administrator}},
 }
 

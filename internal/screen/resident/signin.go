@@ -1,6 +1,8 @@
 package resident
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
 
 	"lianxin/internal/access"
@@ -20,15 +22,12 @@ type signInView struct {
 	Hidden string // the telephone, once it was typed
 	Fields []part.Field
 	Other  part.Link
+	Apps   []part.Link // cities' apps one may sign in by
 }
 
-// next is a page of ours somebody wanted, else the first one.
+// next is a page of ours somebody wanted, else nothing.
 func next(r *screen.Request) string {
-	to := r.FormValue("next")
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, "/\\") || strings.ContainsAny(to, "\r\n") {
-		return ""
-	}
-	return to
+	return screen.Local(r.FormValue("next"))
 }
 
 // SignIn asks for a telephone number; a printed code that was scanned is shown, to
@@ -48,6 +47,9 @@ func (p *Pages) phoneView(r *screen.Request, fault string) signInView {
 		Form:   part.Form{Action: "/sign-in", Once: screen.NewOnce(), Button: "获取验证码"},
 		Fields: []part.Field{{Kind: part.NumberField, Name: "phone", Label: "手机号", Value: r.Typed("phone"), Fault: fault, Complete: "tel"}},
 		Other:  part.Link{Text: "没有手机？用打印的登录码", Path: "/sign-in/code"},
+	}
+	for _, a := range p.s.Apps {
+		v.Apps = append(v.Apps, part.Link{Text: fmt.Sprintf("用“%s”登录", a.Title), Path: "/sign-in/app/" + a.Name + "?next=" + url.QueryEscape(v.Next)})
 	}
 	v.Frame.Faults = fault != ""
 	return v

@@ -7,6 +7,7 @@ import (
 	"lianxin/internal/screen/accounts"
 	"lianxin/internal/screen/backlog"
 	"lianxin/internal/screen/booking"
+	"lianxin/internal/screen/cityapp"
 	"lianxin/internal/screen/device"
 	"lianxin/internal/screen/finance"
 	"lianxin/internal/screen/hotline"
@@ -52,6 +53,7 @@ func All(s *screen.Stages, keeper public.Keeper, whole func(*oversight.Pages)) [
 		household.New(s).Routes(),
 		booking.New(s).Routes(),
 		device.New(s).Routes(),
+		cityapp.New(s).Routes(),
 	)
 }
 

@@ -18,10 +18,11 @@ const (
 
 // Config is what is agreed with a provider.
 type Config struct {
-	Issuer   string // its address, as its tokens name it
-	Client   string // our name there
-	Secret   string // our secret there
-	Redirect string // where it sends the browser back to
+	Issuer   string   // its address, as its tokens name it
+	Client   string   // our name there
+	Secret   string   // our secret there
+	Redirect string   // where it sends the browser back to
+	Scopes   []string // asked for besides openid and profile
 }
 
 // Format implements fmt.Formatter for every verb, so that no log shows the secret.

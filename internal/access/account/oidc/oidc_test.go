@@ -42,6 +42,7 @@ type issuer struct {
 	nonce     string         // likewise
 	bend      map[string]any // claims to say instead
 	forge     bool           // sign with another key
+	info      map[string]any // what it says besides the token
 }
 
 // keyOf is made once: it takes a moment.
@@ -58,7 +59,7 @@ func begin(t *testing.T) *issuer {
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, map[string]any{
 			"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token",
-			"jwks_uri": i.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"},
+			"jwks_uri": i.URL + "/keys", "userinfo_endpoint": i.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256"},
 		})
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
@@ -68,6 +69,13 @@ func begin(t *testing.T) *issuer {
 		}}})
 	})
 	mux.HandleFunc("POST /token", i.token)
+	mux.HandleFunc("GET /userinfo", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer x" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		answer(w, i.info)
+	})
 	i.Server = httptest.NewServer(mux)
 	t.Cleanup(i.Close)
 	return i

@@ -55,7 +55,9 @@ type Attempt struct {
 	Nonce    string        `json:"nonce"`
 	Verifier string        `json:"verifier"`
 	Until    civil.Instant `json:"until"`
-	Next     string        `json:"next"` // the page of ours that was wanted
+	Next     string        `json:"next"`   // the page of ours that was wanted
+	App      string        `json:"app"`    // which app was asked; empty: the staff's provider
+	Strong   bool          `json:"strong"` // it was asked to check the person anew
 }
 
 // place is where attempts are sealed; there is no row of that name.
@@ -90,35 +92,52 @@ func OpenAttempt(keys access.Keyring, cookie string) (t Attempt, err error) {
 // Begin draws what ties an answer to this question, and gives the address to send
 // the browser to.
 func (p *Provider) Begin(ctx context.Context, now civil.Instant) (address string, t Attempt, err error) {
+	return p.begin(ctx, now)
+}
+
+// begin asks with more than is always asked.
+func (p *Provider) begin(ctx context.Context, now civil.Instant, more ...oauth2.AuthCodeOption) (address string, t Attempt, err error) {
 	provider, err := p.discover(ctx)
 	if err != nil {
 		return "", t, err
 	}
 	t = Attempt{State: draw(), Nonce: draw(), Verifier: oauth2.GenerateVerifier(), Until: now + attemptLife}
-	o := p.oauth(provider)
-	return o.AuthCodeURL(t.State, oidc.Nonce(t.Nonce), oauth2.S256ChallengeOption(t.Verifier)), t, nil
+	options := append([]oauth2.AuthCodeOption{oidc.Nonce(t.Nonce), oauth2.S256ChallengeOption(t.Verifier)}, more...)
+	return p.oauth(provider).AuthCodeURL(t.State, options...), t, nil
 }
 
 // Finish takes the answer the browser came back with and says who it is. It refuses
 // an answer to another question (Denied), and a provider that is silent or whose
 // token does not hold (Unavailable, Denied).
 func (p *Provider) Finish(ctx context.Context, now civil.Instant, t Attempt, answer url.Values) (account.Proof, error) {
+	if t.App != "" {
+		return account.Proof{}, errAnswer(nil)
+	}
+	id, _, err := p.finish(ctx, now, t, answer)
+	if err != nil {
+		return account.Proof{}, err
+	}
+	return account.Proof{Issuer: id.Issuer, Subject: id.Subject}, nil
+}
+
+// finish exchanges an answer for a token that holds.
+func (p *Provider) finish(ctx context.Context, now civil.Instant, t Attempt, answer url.Values) (*oidc.IDToken, *oauth2.Token, error) {
 	same := subtle.ConstantTimeCompare([]byte(answer.Get("state")), []byte(t.State)) == 1
 	if t.State == "" || !same || now > t.Until || answer.Get("error") != "" || answer.Get("code") == "" {
-		return account.Proof{}, errAnswer(nil)
+		return nil, nil, errAnswer(nil)
 	}
 	provider, err := p.discover(ctx)
 	if err != nil {
-		return account.Proof{}, err
+		return nil, nil, err
 	}
 	o := p.oauth(provider)
 	token, err := o.Exchange(oidc.ClientContext(ctx, p.client), answer.Get("code"), oauth2.VerifierOption(t.Verifier))
 	var told *oauth2.RetrieveError
 	switch {
 	case errors.As(err, &told):
-		return account.Proof{}, errAnswer(err)
+		return nil, nil, errAnswer(err)
 	case err != nil:
-		return account.Proof{}, errSilent(err)
+		return nil, nil, errSilent(err)
 	}
 	raw, _ := token.Extra("id_token").(string)
 	verifier := provider.VerifierContext(oidc.ClientContext(context.WithoutCancel(ctx), p.client), &oidc.Config{
@@ -126,15 +145,21 @@ func (p *Provider) Finish(ctx context.Context, now civil.Instant, t Attempt, ans
 	})
 	id, err := verifier.Verify(ctx, raw)
 	if err != nil {
-		return account.Proof{}, errAnswer(err)
+		return nil, nil, errAnswer(err)
 	}
 	if t.Nonce == "" || subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(t.Nonce)) != 1 {
-		return account.Proof{}, errAnswer(nil)
+		return nil, nil, errAnswer(nil)
+	}
+	var party struct {
+		AZP string `json:"azp"`
+	}
+	if err := id.Claims(&party); err != nil || party.AZP != "" && party.AZP != p.config.Client {
+		return nil, nil, errAnswer(err) // it was given to another program
 	}
 	if id.Subject == "" {
-		return account.Proof{}, errAnswer(nil)
+		return nil, nil, errAnswer(nil)
 	}
-	return account.Proof{Issuer: id.Issuer, Subject: id.Subject}, nil
+	return id, token, nil
 }
 
 // discover asks the provider for its addresses, until it has answered once.
@@ -156,7 +181,7 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 func (p *Provider) oauth(provider *oidc.Provider) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: p.config.Client, ClientSecret: p.config.Secret, RedirectURL: p.config.Redirect,
-		Endpoint: provider.Endpoint(), Scopes: []string{oidc.ScopeOpenID, "profile"},
+		Endpoint: provider.Endpoint(), Scopes: append([]string{oidc.ScopeOpenID, "profile"}, p.config.Scopes...),
 	}
 }
 
