@@ -248,7 +248,13 @@ func (m marker) helpLost(ctx context.Context, q db.Query, county string, day civ
 		}
 	}
 	since := day.Month().Add(-int(months)).First()
-	refused, err := casework.RefusedSince(ctx, q, county, since)
+	decided, err := casework.RefusedSince(ctx, q, county, since)
+	var refused []string
+	for _, one := range decided {
+		if m := catalogue.Matter(one.Matter); m != nil && catalogue.TierOf(m.Programme) != nil {
+			refused = append(refused, one.Household)
+		}
+	}
 	return signal.Marks{"household.benefit_ended": ended, "household.application_refused": refused}, err
 }
 

@@ -2,11 +2,13 @@ package casework_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/db"
 	"lianxin/internal/register"
 )
 
@@ -264,6 +266,8 @@ func TestARefusalIsAPersonsWithAReasonAndCanBeOverturned(t *testing.T) {
 				t.Errorf("the letter does not say %q:\n%s", want, text)
 			}
 		}
+		o.refusedSince(o.Today(), casework.Refused{Household: o.file(ref).Case.Household, Matter: "dibao"})
+		o.refusedSince(o.Today() + 1)
 		o.do(townClerk(), ref, "send_refusal", nil)
 		who := resident(f.people[0], "李秀英")
 		o.do(who, ref, "appeal", map[string]string{"words": "我没有收入，请重新核实。"})
@@ -279,7 +283,23 @@ func TestARefusalIsAPersonsWithAReasonAndCanBeOverturned(t *testing.T) {
 		o.do(countyOfficer(), ref, "judge_again", nil)
 		o.do(countyOfficer(), ref, "visit", map[string]string{"day": o.Today().String(), "second": "孙伟", "findings": "情况属实"})
 		o.do(countyOfficer(), ref, "approve", nil)
+		o.refusedSince(o.Today() - 400)
 	})
+}
+
+// refusedSince holds what was refused since a day against what is wanted.
+func (o *office) refusedSince(day civil.Date, want ...casework.Refused) {
+	o.t.Helper()
+	err := o.store.Read(o.t.Context(), func(q db.Query) error {
+		got, err := casework.RefusedSince(o.t.Context(), q, "320613", day)
+		if !slices.Equal(got, want) {
+			o.t.Errorf("refused since %s: %v, want %v", day, got, want)
+		}
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 func TestAnAppealAfterItsTimeIsRefusedWithTheDay(t *testing.T) {

@@ -1,9 +1,11 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -69,21 +71,27 @@ func Outcomes(ctx context.Context, q db.Query, county string) (map[string]bool, 
 	return granted, err
 }
 
-const refusedSince = `SELECT c.household, v.effect, a.at FROM case_decision v JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
+const refusedSince = `SELECT c.household, c.matter, v.effect, a.at FROM case_decision v JOIN casefile c ON c.county = v.county AND c.id = v.casefile AND c.closed IS NULL
 	JOIN act a ON a.county = v.county AND a.seq = v.opened
 	WHERE v.county = $1 AND c.household <> '' AND v.effect IN ('grant', 'award', 'advance', 'refuse') AND ` + journal.Holds + ` ORDER BY v.opened`
 
-// RefusedSince are the households of a county whose last decision refused what they
-// asked for, on a day or later.
-func RefusedSince(ctx context.Context, q db.Query, county string, day civil.Date) ([]string, error) {
-	last := map[string]bool{}
+// Refused is a matter that was refused to a household.
+type Refused struct{ Household, Matter string }
+
+// RefusedSince are the matters of a county whose last decision for a household refused
+// what it asked for, on a day or later.
+func RefusedSince(ctx context.Context, q db.Query, county string, day civil.Date) ([]Refused, error) {
+	last := map[Refused]bool{}
 	err := db.Each(ctx, q, func(row db.Row) error {
-		var household, effect string
+		var one Refused
+		var effect string
 		var at civil.Instant
-		err := row.Scan(&household, &effect, &at)
-		last[household] = effect == "refuse" && at.Date() >= day
+		err := row.Scan(&one.Household, &one.Matter, &effect, &at)
+		last[one] = effect == "refuse" && at.Date() >= day
 		return err
 	}, refusedSince, county)
-	maps.DeleteFunc(last, func(_ string, refused bool) bool { return !refused })
-	return slices.Sorted(maps.Keys(last)), err
+	maps.DeleteFunc(last, func(_ Refused, refused bool) bool { return !refused })
+	return slices.SortedFunc(maps.Keys(last), func(a, b Refused) int {
+		return cmp.Or(strings.Compare(a.Household, b.Household), strings.Compare(a.Matter, b.Matter))
+	}), err
 }

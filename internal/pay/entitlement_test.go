@@ -219,6 +219,9 @@ func TestARecheckReadsWhatIsInPay(t *testing.T) {
 		if len(before) != 0 || len(whole) != 2 || len(whole[0].Covered) != 1 {
 			t.Errorf("before: %+v; whole: %+v", before, whole)
 		}
+		if lapsed := must[[]Lapsed](t)(EndedIn(t.Context(), q, county, month(t, "2025-01"), month(t, "2026-01"))); len(lapsed) != 0 {
+			t.Errorf("what goes on has ended: %+v", lapsed)
+		}
 		return nil
 	})
 }

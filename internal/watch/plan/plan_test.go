@@ -1,14 +1,17 @@
 package plan
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"lianxin/internal/access"
+	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/db/dbtest"
+	"lianxin/internal/register"
 )
 
 func TestAPlanFromItsDraftToItsEnd(t *testing.T) {
@@ -26,6 +29,9 @@ func TestAPlanFromItsDraftToItsEnd(t *testing.T) {
 		if got, want := p.VisitOn.String()+" "+p.ReviewOn.String(), "2025-07-31 2026-01-01"; got != want {
 			t.Errorf("due %s, want %s", got, want)
 		}
+		o.rhythm = func(_ context.Context, _ db.Query, home register.Ref, _ civil.Date) (int64, error) {
+			return map[register.Ref]int64{family: 7}[home], nil
+		}
 		o.now = o.now.AddDate(0, 0, 31)
 		late, _, err := o.List(t.Context(), chief.Viewer, Query{Plan: "late", Size: 10})
 		if err != nil || len(late) != 1 || late[0].Name != "李秀英" || !late[0].Late(o.today()) {
@@ -33,6 +39,9 @@ func TestAPlanFromItsDraftToItsEnd(t *testing.T) {
 		}
 		if p, err = o.FollowUp(t.Context(), helper, Seen{Ref: p.Ref}, Visit{Day: day(t, "2025-08-01"), Manner: "phone", Met: "女儿", Words: "按时吃药"}); err != nil {
 			t.Fatal(err)
+		}
+		if p.VisitOn != day(t, "2025-08-08") {
+			t.Errorf("who is visited every week for another reason is due on %s", p.VisitOn)
 		}
 		if late, _, err = o.List(t.Context(), chief.Viewer, Query{Plan: "late", Size: 10}); err != nil || len(late) != 0 {
 			t.Errorf("still overdue after the visit: %v %v", late, err)
