@@ -35,7 +35,7 @@ var catalogues = sync.OnceValues(func() (*pack.Catalogue, error) { return pack.L
 // known beside.
 type bureau struct {
 	*Desk
-	t      *testing.T
+	t      testing.TB
 	people *register.Register
 	now    time.Time
 	held   []assess.Held
@@ -73,7 +73,7 @@ func (quietCounty) Coverage(context.Context, db.Query, string) (list []assess.Co
 
 func (quietCounty) Since(context.Context, db.Query, string, int64) ([]string, error) { return nil, nil }
 
-func newBureau(t *testing.T, store *db.DB) *bureau {
+func newBureau(t testing.TB, store *db.DB) *bureau {
 	t.Helper()
 	b := &bureau{t: t, now: time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)}
 	store.SetClock(func() time.Time { return b.now })
