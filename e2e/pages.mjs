@@ -17,15 +17,15 @@ export const offices = {
   ],
   shiju: [
     "/overview", "/overview/quality", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report",
-    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/risks", "/risks/unjudged", "/given", "/given/new", "/homes", "/points",
+    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/risks", "/risks/unjudged", "/given", "/given/new", "/homes", "/points", "/entries",
   ],
   caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],
-  guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations", "/machines", "/machines/new", "/backlog"],
+  guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations", "/machines", "/machines/new", "/entries", "/backlog"],
 };
 
 // own are the pages of a family, with all and with nothing on them.
-export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/apply/disability_care/for", "/payments", "/helped", "/looked", "/persons", "/bundles/hardship", "/bundles/disabled", "/report-need",
+export const own = ["/home", "/checks", "/entitled", "/apply", "/apply/dibao", "/apply/disability_care/for", "/payments", "/helped", "/looked", "/standing", "/persons", "/bundles/hardship", "/bundles/disabled", "/report-need",
   "/calls", "/booking", "/booking/new", "/booking/new?errand=apply", "/equipment", "/rehab"];
 
 // open are the pages of everybody.

@@ -1,7 +1,7 @@
 // A hospital bill arrives from the medical insurance; the signal a county has tried
 // and switched on makes it a lead; the village worker visits and helps to apply; the
 // family is decided on and paid, and the lead closes by itself with its result.
-// rows: 13, 14, 17, 91, 92, 167, 241
+// rows: 13, 14, 17, 91, 92, 161, 167, 241
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

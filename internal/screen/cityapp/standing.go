@@ -39,7 +39,8 @@ type standingOf struct {
 // standingGroup are classes of information that belong together.
 type standingGroup struct {
 	Title string
-	Items []standingItem
+	Items []standingItem // of which there is something to read
+	Rest  []standingItem // nothing on record, or not known
 }
 
 // standingItem is what one department says in one class.
@@ -68,6 +69,7 @@ func (p *Pages) Standing(r *screen.Request) (screen.Answer, error) {
 	}
 	person := register.Ref{County: acting.County, ID: acting.ID}
 	v := standingView{Frame: p.frame(r, "我的经济状况", first)}
+	v.Frame.Nav = layout.FamilyNav
 	self, err := p.standingOf(r, person, acting.Name)
 	if err != nil {
 		return screen.Answer{}, err
@@ -90,6 +92,7 @@ func (p *Pages) Standing(r *screen.Request) (screen.Answer, error) {
 // doorView says who can check a face here, or where to go where nobody can.
 func (p *Pages) doorView(r *screen.Request) doorView {
 	v := doorView{Frame: p.frame(r, "我的经济状况", first)}
+	v.Frame.Nav = layout.FamilyNav
 	for _, a := range p.s.Apps.Strong() {
 		v.Apps = append(v.Apps, part.Link{Text: fmt.Sprintf("用“%s”刷脸", a.Title), Path: again(a, r.URL.Path, true)})
 	}
@@ -152,7 +155,11 @@ func (p *Pages) group(g pack.StandingGroup, list []register.Standing, reach map[
 		if item.State == format.Unknown {
 			v.Missing = append(v.Missing, item.Title)
 		}
-		group.Items = append(group.Items, item)
+		if len(item.Lines) > 0 {
+			group.Items = append(group.Items, item)
+		} else {
+			group.Rest = append(group.Rest, item)
+		}
 	}
 	return group
 }

@@ -46,6 +46,11 @@ type Nav struct {
 	Group string // under what a long bar keeps it; empty: it stands by itself
 }
 
+// FamilyNav are the entries at the foot of a family's pages.
+var FamilyNav = []Nav{
+	{Text: "首页", Path: "/home"}, {Text: "待遇", Path: "/entitled"}, {Text: "申请", Path: "/apply"}, {Text: "发放", Path: "/payments"},
+}
+
 // flatMost is how many entries a bar shows side by side before it keeps them in groups.
 const flatMost = 9
 

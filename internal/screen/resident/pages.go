@@ -43,17 +43,12 @@ func openFonts(files fs.FS) (*letter.Fonts, error) {
 	return letter.OpenFonts(files)
 }
 
-// nav are the entries at the foot of a family's pages.
-var nav = []layout.Nav{
-	{Text: "首页", Path: "/home"}, {Text: "待遇", Path: "/entitled"}, {Text: "申请", Path: "/apply"}, {Text: "发放", Path: "/payments"},
-}
-
 // frame is the frame of a page of a family.
 func (p *Pages) frame(r *screen.Request, title, back string) layout.Frame {
 	f := r.Frame(title)
 	f.Back = back
 	if r.Visitor.Side == screen.Resident && r.Visitor.Only == "" {
-		f.Nav = nav
+		f.Nav = layout.FamilyNav
 	}
 	return f
 }

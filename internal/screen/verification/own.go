@@ -15,11 +15,6 @@ import (
 	"lianxin/internal/verify"
 )
 
-// nav are the entries at the foot of a family's pages, as everywhere.
-var nav = []layout.Nav{
-	{Text: "首页", Path: "/home"}, {Text: "待遇", Path: "/entitled"}, {Text: "申请", Path: "/apply"}, {Text: "发放", Path: "/payments"},
-}
-
 // ownView are somebody's checks and letters.
 type ownView struct {
 	Frame   layout.Frame
@@ -41,7 +36,7 @@ type checkLine struct {
 // frame is the frame of a page of a family.
 func (p *Pages) frame(r *screen.Request, title, back string) layout.Frame {
 	f := r.Frame(title)
-	f.Back, f.Nav = back, nav
+	f.Back, f.Nav = back, layout.FamilyNav
 	return f
 }
 
