@@ -1,5 +1,7 @@
-// A hospital bill arrives from the medical insurance; the signal a county has tried
-// and switched on makes it a lead; the village worker visits and helps to apply; the
+// A village worker writes down whom he comes upon on his round: who does not want to
+// apply is told what there is, and nothing is asked for in his name. Where a hospital
+// bill arrives from the medical insurance, the signal a county has tried and switched on
+// makes it a lead; the village worker visits and helps to apply; the
 // family is decided on and paid, and the lead closes by itself with its result.
 // rows: 13, 14, 17, 91, 92, 161, 167, 241
 import assert from "node:assert/strict";
@@ -33,6 +35,8 @@ test("from a hospital bill to a paid family", async (t) => {
   const worker = await as(browser, server, "cunju");
   const text = (v) => v.page.locator("main").innerText();
   let person;
+  let village;
+  let known;
   let lead;
   let ref;
 
@@ -52,9 +56,10 @@ test("from a hospital bill to a paid family", async (t) => {
 
   await step("the medical insurance pushes a bill, and it is on the village worker's phone", async () => {
     await worker.page.goto("/v/leads");
-    const known = await worker.page.locator("main .posted").evaluateAll((list) => list.map((e) => e.getAttribute("aria-label")));
+    known = await worker.page.locator("main .posted").evaluateAll((list) => list.map((e) => e.getAttribute("aria-label")));
     await worker.page.goto("/v/report");
-    person = neighbour(server.folder, await worker.page.locator("[name=village] option").last().getAttribute("value"), known);
+    village = await worker.page.locator("[name=village] option").last().getAttribute("value");
+    person = neighbour(server.folder, village, known);
     assert.match(billed(person.number, person.name), /接收 1，退回 0，查无此人 0/);
     for (let i = 0; ; i++) {
       await worker.page.goto("/v/leads");
@@ -86,6 +91,25 @@ test("from a hospital bill to a paid family", async (t) => {
     await press(worker.page);
     await worker.page.goto(lead);
     assert.match(await text(worker), /已帮助申请，结果出来会自动办结/);
+  });
+
+  await step("on his round the worker comes upon a family that is in no list; it knows now, and does not want to apply", async () => {
+    const met = neighbour(server.folder, village, [...known, person.name]);
+    await worker.page.goto("/v/report");
+    await fill(worker.page, { name: met.name, words: "巡查时看到房子漏雨，老人一个人在家。", village, id_number: met.number });
+    await press(worker.page);
+    const card = worker.page.locator("main .posted", { hasText: met.name });
+    assert.match(await card.innerText(), /村（居）上报/);
+    await press(worker.page, card.locator("a.btn-primary"));
+    await fill(worker.page, { met: "本人", words: "儿子已来修房，政策讲给他听了，现在不申请。", result: "told" });
+    await press(worker.page, worker.page.locator("form:has(input[value=visit]) [data-primary]"));
+    assert.doesNotMatch(await text(worker), new RegExp(met.name));
+    await town.page.goto("/leads?tab=closed");
+    const row = town.page.locator("main tbody tr", { hasText: met.name });
+    assert.match(await row.innerText(), /政策已告知，暂不申请/);
+    await press(town.page, row.locator("a").first());
+    assert.match(await text(town), /巡查时看到房子漏雨[^]*儿子已来修房/);
+    assert.equal(await town.page.locator("main a[href^='/case/']").count(), 0, "an application stands in the family's name");
   });
 
   await step("two people look, the town proposes, the county decides", async () => {
