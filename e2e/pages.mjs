@@ -5,21 +5,21 @@
 export const offices = {
   xiangzhen: [
     "/work", "/work?tab=all", "/intake", "/intake/bundles", "/intake/bundles/hardship", "/search?q=李", "/v", "/delegation", "/verification", "/letters", "/messages", "/money/reserve", "/leads", "/low-income",
-    "/households", "/households/circles", "/risks", "/risks/unjudged", "/given", "/referrals", "/conferences", "/conferences/propose", "/responses", "/placements", "/placements?tab=living", "/homes", "/feedback", "/feedback/figures",
+    "/households", "/households/circles", "/risks", "/risks/unjudged", "/given", "/referrals", "/conferences", "/conferences/propose", "/responses", "/handouts", "/placements", "/placements?tab=living", "/homes", "/feedback", "/feedback/figures",
     "/hotline", "/hotline/new", "/hotline/report", "/v/emergencies", "/v/emergencies/new", "/bookings", "/bookings/new", "/bookings/hours", "/points", "/stations", "/devices", "/devices/new",
   ],
-  cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households", "/risks", "/responses", "/placements", "/homes"],
+  cunju: ["/v", "/v/unsent", "/intake", "/v/leads", "/v/report", "/v/emergencies", "/households", "/risks", "/responses", "/handouts", "/placements", "/homes"],
   rexian: ["/hotline", "/hotline/new", "/hotline/report", "/bookings", "/bookings/new"],
   quxian: [
     "/work", "/bulk", "/bulk?matter=elder", "/proposals", "/overview", "/overview/quality", "/whatif", "/standards", "/standards/decided", "/pay", "/verification", "/verification/order", "/verification/looks",
-    "/findings", "/visits", "/looks", "/accounts/reassign", "/pricelink", "/leads", "/leads?tab=closed", "/signals", "/low-income", "/risks", "/risks?level=late", "/risks/unjudged", "/referrals/answers", "/conferences/new", "/responses", "/responses/new", "/placements?tab=waiting", "/homes",
+    "/findings", "/visits", "/looks", "/accounts/reassign", "/pricelink", "/leads", "/leads?tab=closed", "/signals", "/low-income", "/risks", "/risks?level=late", "/risks/unjudged", "/referrals/answers", "/conferences/new", "/responses", "/responses/new", "/handouts", "/handouts/new", "/handouts/new?kind=care", "/placements?tab=waiting", "/homes",
     "/stations", "/devices", "/devices/statement",
   ],
   shiju: [
     "/overview", "/overview/quality", "/whatif", "/whatif?parameter=low_standard&region=320600&value=770&programme=all", "/standards", "/pricelink", "/pricelink/index", "/pricelink/report",
-    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/risks", "/risks/unjudged", "/given", "/given/new", "/homes", "/points", "/entries",
+    "/leads", "/signals", "/low-income", "/households", "/households/circles", "/risks", "/risks/unjudged", "/given", "/given/new", "/handouts", "/homes", "/points", "/entries",
   ],
-  caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves"],
+  caiwu: ["/pay", "/pay/new", "/pay/overpaid", "/funds", "/funds/new", "/funds/plan", "/ledger", "/money/events", "/money/recoveries", "/money/overlaps", "/money/national", "/money/reserves", "/handouts"],
   shenji: ["/audit", "/audit/looks", "/audit/verify", "/funds", "/ledger", "/verification/looks"],
   guanli: ["/accounts", "/accounts/new", "/accounts/reassign", "/accounts/delegations", "/machines", "/machines/new", "/entries", "/backlog"],
 };

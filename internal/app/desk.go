@@ -22,6 +22,7 @@ import (
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
+	"lianxin/internal/pay/handout"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/service/aidpoint"
@@ -65,6 +66,7 @@ type bureau struct {
 	meetings  *conference.Desk
 	responses *response.Desk
 	placings  *placement.Desk
+	handouts  *handout.Desk
 	points    *aidpoint.Desk
 	booking   *booking.Desk
 	stations  *station.Desk
@@ -114,6 +116,7 @@ func (o *office) bureau(s *session, gateway account.Gateway, log *slog.Logger) (
 	b.leads = b.newLeads()
 	b.newHouseholds()
 	b.newResponses()
+	b.newHandouts()
 	b.newPlacements()
 	b.desk = casework.New(casework.Options{
 		Journal: o.journal, Register: o.register, Keys: o.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c },

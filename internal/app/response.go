@@ -11,6 +11,7 @@ import (
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
+	"lianxin/internal/pay/handout"
 	"lianxin/internal/register"
 	"lianxin/internal/watch/plan"
 	"lianxin/internal/watch/response"
@@ -21,6 +22,13 @@ import (
 func (b *bureau) newResponses() {
 	b.responses = response.New(response.Options{
 		Journal: b.journal, Keys: b.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Reach: b.reachFamilies,
+	})
+}
+
+// newHandouts wires what is given once to many people on one list.
+func (b *bureau) newHandouts() {
+	b.handouts = handout.New(handout.Options{
+		Journal: b.journal, Keys: b.keys, Catalogue: func() *pack.Catalogue { c, _ := b.rules(); return c }, Divisions: b.divisions, Register: b.register, Pay: b.pay,
 	})
 }
 

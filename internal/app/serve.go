@@ -160,6 +160,7 @@ func (b *bureau) site(city pack.City, address string, log *slog.Logger, more []s
 		Passing:   b.passedOn(),
 		Meetings:  b.meetings,
 		Responses: b.responses,
+		Handouts:  b.handouts,
 		Placings:  b.placings,
 		Points:    b.points,
 		Booking:   b.booking,

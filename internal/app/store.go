@@ -28,6 +28,7 @@ import (
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
+	"lianxin/internal/pay/handout"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/service/review"
@@ -72,7 +73,7 @@ func tables() []*journal.Table {
 	for _, more := range [][]*journal.Table{
 		account.Tables(), machine.Tables(), webhook.Tables(), ledger.Tables(), file.Tables(), feed.Tables(), register.Tables(), verify.Tables(), assess.Tables(),
 		watch.Tables(), signal.Tables(), tier.Tables(), risk.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(),
-		casework.Tables(), pay.Tables(), pricelink.Tables(), serviceTables(), review.Tables(), once.Tables(), spdci.Tables(),
+		casework.Tables(), pay.Tables(), pricelink.Tables(), handout.Tables(), serviceTables(), review.Tables(), once.Tables(), spdci.Tables(),
 	} {
 		list = append(list, more...)
 	}

@@ -26,6 +26,7 @@ var unsealed = map[string]string{
 	"file source":                 "a hash",
 	"file digest":                 "a hash",
 	"pay number_index":            "a blind index",
+	"pay/handout id_index":        "a blind index",
 	"pay/pricelink id_index":      "a blind index",
 	"register id_index":           "a blind index",
 	"register phone_index":        "a blind index",

@@ -13,16 +13,18 @@ import (
 type Account struct {
 	County   string
 	Code     string // what it is called in transfers: class, point, and what tells it from its like
-	Unit     string // Fen, Minutes, or Voucher and a name
+	Unit     string // Fen, Minutes, or Voucher or Goods and a name
 	Title    string // for people
 	Overdraw bool   // it may go below zero
 }
 
-// The units that are known by name; vouchers are "voucher:" and a name.
+// The units that are known by name; vouchers and goods are "voucher:" or "goods:" and
+// a name.
 const (
 	Fen     = "fen"
 	Minutes = "minutes"
 	Voucher = "voucher:"
+	Goods   = "goods:"
 )
 
 // depth is how far below zero an account may go that may.
@@ -53,10 +55,15 @@ func (a *Account) check() error {
 	switch {
 	case !named(a.Code) || !named(a.Title):
 		return civil.Refuse("ledger_account", "账户要有编码和名称，没有开设。")
-	case a.Unit != Fen && a.Unit != Minutes && (!strings.HasPrefix(a.Unit, Voucher) || len(a.Unit) == len(Voucher) || !named(a.Unit)):
-		return civil.Refuse("ledger_unit", "账户“%s”的计量单位“%s”不认识：请用分、分钟或服务券。", a.Title, a.Unit)
+	case a.Unit != Fen && a.Unit != Minutes && !counted(a.Unit, Voucher) && !counted(a.Unit, Goods):
+		return civil.Refuse("ledger_unit", "账户“%s”的计量单位“%s”不认识：请用分、分钟、服务券或物资。", a.Title, a.Unit)
 	}
 	return nil
+}
+
+// counted says whether a unit is one of a sort and has a name.
+func counted(unit, sort string) bool {
+	return strings.HasPrefix(unit, sort) && len(unit) > len(sort) && named(unit)
 }
 
 // named says whether a text can name something: not empty, not too long.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
@@ -24,6 +25,9 @@ func spoken(amount int64, unit string) string {
 		return civil.Fen(amount).String() + "元"
 	case Minutes:
 		return fmt.Sprintf("%d分钟", amount)
+	}
+	if measure, goods := strings.CutPrefix(unit, Goods); goods {
+		return fmt.Sprintf("%d%s", amount, measure)
 	}
 	return fmt.Sprintf("%d份", amount)
 }

@@ -51,6 +51,7 @@ type Catalogue struct {
 	officeHours    []*OfficeHours
 	errands        []*Errand
 	responses      []ResponseLevel
+	handouts       []HandoutKind
 	grounds        []PlacementGround
 	circles        []Circle
 	classes        []Class

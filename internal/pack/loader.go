@@ -157,6 +157,7 @@ func (l *loader) load(folders []*folder) (*Catalogue, error) {
 	if len(l.list) == 0 {
 		l.checkCallClasses()
 		l.checkResponses()
+		l.checkHandouts()
 		l.readQuestions()
 		l.readBundles()
 		l.readEntries()
@@ -296,6 +297,7 @@ func (l *loader) files(f *folder) {
 		{"hotline.yaml", func(n *node) { l.hotlineFile(n, name) }},
 		{"booking.yaml", func(n *node) { l.bookingFile(n, name) }},
 		{"responses.yaml", func(n *node) { l.responsesFile(n, name) }},
+		{"handouts.yaml", func(n *node) { l.handoutsFile(n, name) }},
 		{"placements.yaml", func(n *node) { l.placementsFile(n, name) }},
 		{"guardians.yaml", func(n *node) { l.guardiansFile(n, name) }},
 		{"bundles.yaml", func(n *node) { l.bundlesFile(n, name) }},

@@ -1,6 +1,9 @@
 package pack
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Payment is money that no rule judges: a person decides each amount, or a list
 // does, and it is paid like everything else.
@@ -33,8 +36,10 @@ func (l *loader) paymentsFile(n *node, pack string) {
 func (c *Catalogue) Payments() []*Payment { return c.payments }
 
 // BenefitTitle is what people call a programme or a payment; its name where no pack
-// has it.
+// has it. Of a payment that is told apart by what it is for, as "handout.7", the part
+// before the dot has the title.
 func (c *Catalogue) BenefitTitle(name string) string {
+	name, _, _ = strings.Cut(name, ".")
 	if p := c.Programme(name); p != nil {
 		return p.Title
 	}

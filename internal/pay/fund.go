@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -34,6 +35,9 @@ func (p *Pay) sourceTitle(name string) string {
 	if name == countySource {
 		return "县级财政资金"
 	}
+	if strings.HasPrefix(name, earmarked) {
+		return "这一批收到的专项资金"
+	}
 	return name
 }
 
@@ -59,7 +63,9 @@ const wholeShare = 1000
 // the parts add up to the amount.
 func (p *Pay) split(county, programme string, m civil.Month, amount civil.Fen) []Part {
 	var shares []Share
-	if p.names.Shares != nil {
+	if _, batch, of := strings.Cut(programme, "."); of {
+		shares = []Share{{earmarked + batch, wholeShare}}
+	} else if p.names.Shares != nil {
 		shares = p.names.Shares(county, programme, m)
 	}
 	if len(shares) == 0 {

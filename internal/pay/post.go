@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
@@ -45,6 +46,9 @@ func receivableAccount(h string) string   { return "receivable." + h }
 func recoveredAccount(src string) string  { return "recovered." + src }
 
 func fundAccount(source string, year int) string {
+	if strings.HasPrefix(source, earmarked) {
+		return "fund." + source // what was given for one purpose belongs to no year
+	}
 	return "fund." + source + "." + strconv.Itoa(year)
 }
 

@@ -18,6 +18,7 @@ import (
 	"lianxin/internal/ledger"
 	"lianxin/internal/pack"
 	"lianxin/internal/pay"
+	"lianxin/internal/pay/handout"
 	"lianxin/internal/pay/pricelink"
 	"lianxin/internal/register"
 	"lianxin/internal/service/aidpoint"
@@ -66,6 +67,7 @@ type Stages struct {
 	Passing   referral.Sources // what other departments may be told of a family
 	Meetings  *conference.Desk
 	Responses *response.Desk
+	Handouts  *handout.Desk
 	Placings  *placement.Desk
 	Points    *aidpoint.Desk
 	Booking   *booking.Desk

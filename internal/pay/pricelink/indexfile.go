@@ -1,122 +1,21 @@
 package pricelink
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"strings"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
-
 	"lianxin/internal/civil"
-	"lianxin/internal/document"
 	"lianxin/internal/pack"
+	"lianxin/internal/pay/sheet"
 )
 
-// Limits of a file somebody hands in.
-const (
-	fileMost = 64 << 20
-	rowsMost = 1_000_000
-	cellMost = 200
-)
+// listFile is a file that somebody hands in, row by row.
+type listFile struct{ *sheet.Sheet }
 
-// sheet is a table of text with its columns by their heads.
-type sheet struct {
-	rows  [][]string
-	first int // line of the first row, as a reader of the file counts
-	at    map[string]int
+func readTable(raw []byte, known map[string][]string) (listFile, error) {
+	s, err := sheet.Read("pricelink", raw, known)
+	return listFile{s}, err
 }
-
-// readSheet reads a CSV file of any of the usual encodings. known are the words for
-// each column; the others are not read.
-func readSheet(raw []byte, known map[string][]string) (*sheet, error) {
-	if len(raw) == 0 || len(raw) > fileMost {
-		return nil, civil.Refuse("pricelink_file", "文件是空的，或超过64兆，没有读入：请核对文件。")
-	}
-	text, err := decoded(raw)
-	if err != nil {
-		return nil, err
-	}
-	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord, r.LazyQuotes, r.TrimLeadingSpace = -1, true, true
-	if strings.Count(text, "\t") > strings.Count(text, ",") {
-		r.Comma = '\t'
-	}
-	rows, err := r.ReadAll()
-	if err != nil || len(rows) > rowsMost {
-		return nil, civil.Refuse("pricelink_file_form", "文件不是表格，或超过一百万行，没有读入：请另存为“CSV UTF-8”后重试。")
-	}
-	for i, row := range rows {
-		if at := heads(row, known); len(at) > 1 {
-			return &sheet{rows: rows[i+1:], first: i + 2, at: at}, nil
-		}
-	}
-	return nil, civil.Refuse("pricelink_file_head", "文件里没有找到表头，没有读入：第一行请写明各列是什么。")
-}
-
-// heads finds the columns of a head.
-func heads(row []string, known map[string][]string) map[string]int {
-	at := map[string]int{}
-	for i, cell := range row {
-		bare := strings.ToLower(strings.Join(strings.Fields(cell), ""))
-		for column, words := range known {
-			for _, w := range words {
-				if _, taken := at[column]; bare == w && !taken {
-					at[column] = i
-				}
-			}
-		}
-	}
-	return at
-}
-
-// decoded is a text in the encoding it is in.
-func decoded(raw []byte) (string, error) {
-	name, err := document.DetectEncoding(raw)
-	if err != nil {
-		return "", err
-	}
-	var from encoding.Encoding
-	switch name {
-	case "GBK", "GB18030":
-		from = simplifiedchinese.GB18030
-	case "UTF-16LE":
-		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	case "UTF-16BE":
-		from = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	default:
-		return string(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))), nil
-	}
-	if strings.HasPrefix(name, "UTF-16") && !bytes.HasPrefix(raw, []byte("\xff\xfe")) && !bytes.HasPrefix(raw, []byte("\xfe\xff")) {
-		from = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-		if name == "UTF-16BE" {
-			from = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-		}
-	}
-	out, err := from.NewDecoder().Bytes(raw)
-	if err != nil {
-		return "", civil.Refuse("pricelink_encoding", "文件的文字编码无法识别，没有读入：请另存为“CSV UTF-8”后重试。")
-	}
-	return string(out), nil
-}
-
-// cell is what a row has in a column.
-func (s *sheet) cell(row []string, column string) string {
-	at, there := s.at[column]
-	if !there || at >= len(row) {
-		return ""
-	}
-	text := strings.TrimSpace(row[at])
-	if len(text) > cellMost {
-		return ""
-	}
-	return strings.TrimSpace(strings.Trim(text, `'="`))
-}
-
-// blank says whether a row has nothing in it.
-func blank(row []string) bool { return strings.TrimSpace(strings.Join(row, "")) == "" }
 
 var indexHeads = map[string][]string{
 	"month":     {"月份", "月", "时间", "month"},
@@ -137,18 +36,18 @@ var kindNames = map[string]pack.IndexKind{
 // ParseIndices reads a file of indices. Every fault is named with its line, and one
 // is enough to take nothing.
 func ParseIndices(raw []byte) ([]Index, error) {
-	s, err := readSheet(raw, indexHeads)
+	s, err := readTable(raw, indexHeads)
 	if err != nil {
 		return nil, err
 	}
 	var list []Index
-	for i, row := range s.rows {
-		if blank(row) {
+	for i, row := range s.Rows {
+		if sheet.Blank(row) {
 			continue
 		}
 		x, err := s.index(row)
 		if err != nil {
-			return nil, civil.Refuse("pricelink_row", "第%d行：%s", s.first+i, message(err))
+			return nil, civil.Refuse("pricelink_row", "第%d行：%s", s.First+i, message(err))
 		}
 		list = append(list, *x)
 	}
@@ -158,25 +57,25 @@ func ParseIndices(raw []byte) ([]Index, error) {
 	return list, nil
 }
 
-func (s *sheet) index(row []string) (x *Index, err error) {
-	x = &Index{Source: s.cell(row, "source"), Note: s.cell(row, "note")}
-	if x.Month, err = ParseMonth(s.cell(row, "month")); err != nil {
+func (s listFile) index(row []string) (x *Index, err error) {
+	x = &Index{Source: s.Cell(row, "source"), Note: s.Cell(row, "note")}
+	if x.Month, err = ParseMonth(s.Cell(row, "month")); err != nil {
 		return nil, err
 	}
-	kind := s.cell(row, "kind")
+	kind := s.Cell(row, "kind")
 	if x.Kind = kindNames[strings.ToLower(kind)]; x.Kind == "" {
 		return nil, civil.Refuse("pricelink_kind", "不认识指数“%s”，请写CPI、SCPI或食品。", kind)
 	}
-	if text := s.cell(row, "level"); text != "" {
+	if text := s.Cell(row, "level"); text != "" {
 		x.Rise, err = ParseRise(text)
 		x.Rise -= permille
 	} else {
-		x.Rise, err = ParseRise(s.cell(row, "rise"))
+		x.Rise, err = ParseRise(s.Cell(row, "rise"))
 	}
 	if err != nil {
 		return nil, err
 	}
-	x.Published, err = parseDay(s.cell(row, "published"))
+	x.Published, err = parseDay(s.Cell(row, "published"))
 	return x, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lianxin/internal/civil"
+	"lianxin/internal/pay/sheet"
 )
 
 // Named is a row of a list that a department handed in.
@@ -31,36 +32,36 @@ type Region struct {
 // ParseRoll reads a list of people. A row that cannot be taken is told with its line
 // and without the number that stands in it; the others are taken.
 func ParseRoll(raw []byte, region Region) (list []Named, refused []string, err error) {
-	s, err := readSheet(raw, rollHeads)
+	s, err := readTable(raw, rollHeads)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, column := range []string{"name", "number"} {
-		if _, there := s.at[column]; !there {
+		if _, there := s.At[column]; !there {
 			return nil, nil, civil.Refuse("pricelink_roll_head", "名册里没有“%s”这一列，没有读入：请补上后重试。", rollHeads[column][0])
 		}
 	}
-	if _, there := s.at["county"]; !there && region.Place == "" {
+	if _, there := s.At["county"]; !there && region.Place == "" {
 		return nil, nil, civil.Refuse("pricelink_roll_county", "名册里没有“县区”这一列：请补上，或选择名册属于哪个县（市、区）。")
 	}
-	for i, row := range s.rows {
-		if blank(row) {
+	for i, row := range s.Rows {
+		if sheet.Blank(row) {
 			continue
 		}
 		n, fault := s.named(row, region)
 		if fault != "" {
-			refused = append(refused, fmt.Sprintf("第%d行：%s", s.first+i, fault))
+			refused = append(refused, fmt.Sprintf("第%d行：%s", s.First+i, fault))
 			continue
 		}
-		n.Seq = int64(s.first + i)
+		n.Seq = int64(s.First + i)
 		list = append(list, n)
 	}
 	return list, refused, nil
 }
 
 // named reads a row; fault says why it cannot be taken.
-func (s *sheet) named(row []string, region Region) (n Named, fault string) {
-	n = Named{Name: civil.NormalName(s.cell(row, "name")), Number: strings.ToUpper(s.cell(row, "number")), County: region.Place}
+func (s listFile) named(row []string, region Region) (n Named, fault string) {
+	n = Named{Name: civil.NormalName(s.Cell(row, "name")), Number: strings.ToUpper(s.Cell(row, "number")), County: region.Place}
 	if n.Name == "" {
 		return n, "没有姓名"
 	}
@@ -68,7 +69,7 @@ func (s *sheet) named(row []string, region Region) (n Named, fault string) {
 	if n.Number = check.Canonical; check.Verdict == civil.Bad || n.Number == "" {
 		return n, "身份证号不对，请照证件核对"
 	}
-	text := s.cell(row, "county")
+	text := s.Cell(row, "county")
 	if text == "" {
 		if n.County == "" {
 			return n, "没有写县（市、区）"

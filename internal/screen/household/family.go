@@ -64,7 +64,7 @@ func (p *Pages) Family(r *screen.Request) (screen.Answer, error) {
 		v.Head.More = []part.Link{{Text: "转办", Path: "/referrals/new" + at}, {Text: "提请会商", Path: "/conferences/propose" + at}, {Text: "安排入住养老机构", Path: "/placements/new" + at}}
 	}
 	for _, make := range []func(*screen.Request, *family) ([]section, error){
-		p.standing, p.riskOf, p.planSections, p.members, p.money, p.givenOf, p.passedOn, p.placedOf, p.leads, p.casesOf, p.knownOf,
+		p.standing, p.riskOf, p.planSections, p.members, p.money, p.givenOf, p.handedTo, p.passedOn, p.placedOf, p.leads, p.casesOf, p.knownOf,
 	} {
 		list, err := make(r, &f)
 		if err != nil {
@@ -159,9 +159,19 @@ func (p *Pages) money(r *screen.Request, f *family) ([]section, error) {
 		for _, l := range one.Lines {
 			sum += l.Amount
 		}
-		paid.Rows = append(paid.Rows, part.Row{Cells: cells(part.Text(format.Month(one.Month)), part.Text(p.s.Catalogue().BenefitTitle(one.Programme)), part.Amount(sum))})
+		paid.Rows = append(paid.Rows, part.Row{Cells: cells(part.Text(format.Month(one.Month)), part.Text(paidTitle(p.s.Catalogue().BenefitTitle(one.Programme), one.Lines)), part.Amount(sum))})
 	}
 	return []section{{ID: "money", Title: "待遇和发放", Tables: []part.Table{now, paid}}}, nil
+}
+
+// paidTitle is what a payment is called: of one that is made once what it was for.
+func paidTitle(title string, lines []*pay.Line) string {
+	for _, l := range lines {
+		if l.Batch != "" {
+			return l.Batch
+		}
+	}
+	return title
 }
 
 func payState(s pay.State) (format.State, string) {

@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
+	"lianxin/internal/pay/handout"
 	"lianxin/internal/register"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/screentest"
@@ -33,7 +34,7 @@ var met = []response.Met{
 func open(t *testing.T) *screentest.Office {
 	t.Helper()
 	o := screentest.Open(t, screentest.Setup{
-		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(), risk.Tables()),
+		Tables: slices.Concat(watch.Tables(), plan.Tables(), referral.Tables(), conference.Tables(), response.Tables(), placement.Tables(), risk.Tables(), handout.Tables()),
 		Stages: func(s *screen.Stages) {
 			s.Risks = risks(t, s)
 			s.Plans = plan.New(plan.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue})
@@ -45,6 +46,7 @@ func open(t *testing.T) *screentest.Office {
 					return met, nil
 				},
 			})
+			s.Handouts = handout.New(handout.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Divisions: s.Divisions, Register: s.Register, Pay: s.Pay})
 			s.Placings = placement.New(placement.Options{Journal: s.Journal, Keys: s.Keys, Catalogue: s.Catalogue, Divisions: s.Divisions, Sources: homely(s)})
 			s.Passing = referral.Sources{Register: s.Register, Circle: func(context.Context, db.Query, register.Ref) (string, error) { return "低保对象", nil }}
 			s.Watch = watch.New(watch.Options{Journal: s.Journal, Register: s.Register, Keys: s.Keys, Catalogue: s.Catalogue, Calendar: s.Calendar})

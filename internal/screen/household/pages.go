@@ -34,6 +34,7 @@ var (
 	senders  = []access.Role{casework.Town, casework.County}
 	deciders = []access.Role{casework.County, casework.City}
 	openers  = []access.Role{casework.County}
+	givers   = []access.Role{casework.Village, casework.Town, casework.County, casework.Finance, casework.City}
 	meeters  = []access.Role{casework.Town, casework.County, casework.City}
 	// A list finds people anywhere in the city by their numbers.
 	collectors = []access.Role{casework.City}
@@ -92,6 +93,19 @@ func (p *Pages) Routes() []screen.Route {
 		post("/response/{county}/{id}/{act}", openers, "response.change", p.ChangeResponse),
 		get("/response-family/{county}/{id}", helpers, p.VisitForm),
 		post("/response-family/{county}/{id}", helpers, "response.visit", p.VisitFamily),
+
+		get("/handouts", givers, p.Handouts),
+		get("/handouts/new", openers, p.HandoutNew),
+		post("/handouts/new", openers, "handout.begin", p.BeginHandout),
+		get("/handout/{county}/{id}", givers, p.Handout),
+		get("/handout/{county}/{id}/export", givers, p.ExportHandout),
+		get("/handout/{county}/{id}/{act}", givers, p.HandoutForm),
+		post("/handout/{county}/{id}/{act}", givers, "handout.change", p.ChangeHandout),
+		get("/handout-person/{county}/{id}", givers, p.HandoutPerson),
+		get("/handout-person/{county}/{id}/{act}", givers, p.HandoutPersonForm),
+		post("/handout-person/{county}/{id}/{act}", givers, "handout.person", p.ChangeHandoutPerson),
+		get("/handout-entry/{county}/{id}", openers, p.HandoutEntry),
+		post("/handout-entry/{county}/{id}", openers, "handout.entry", p.TakeBackEntry),
 
 		get("/placements", readers, p.Placements),
 		get("/placements/new", senders, p.PlaceForm),

@@ -40,6 +40,7 @@ var entries = []entry{
 	{layout.Nav{Text: "转办", Path: "/referrals", Group: "帮扶"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "入住安排", Path: "/placements", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "应急响应", Path: "/responses", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.City}},
+	{layout.Nav{Text: "批量慰问", Path: "/handouts", Group: "帮扶"}, []access.Role{casework.Village, casework.Town, casework.County, casework.Finance, casework.City}},
 	{layout.Nav{Text: "会商", Path: "/conferences", Group: "帮扶"}, []access.Role{casework.Town, casework.County, casework.City}},
 	{layout.Nav{Text: "复核建议", Path: "/proposals", Group: "核查"}, []access.Role{casework.County, casework.City}},
 	{layout.Nav{Text: "随机入户", Path: "/visits", Group: "核查"}, []access.Role{casework.County, casework.City}},

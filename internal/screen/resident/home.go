@@ -216,8 +216,12 @@ func (p *Pages) money(r *screen.Request) (months []month, account *pay.Account, 
 	if err != nil {
 		return nil, nil, err
 	}
+	own := []register.Ref{person} // what he was paid outside of any family
 	for _, h := range homes {
-		purse, err := p.s.Pay.PurseOf(r.Context(), h.Ref, person)
+		own = append(own, h.Ref)
+	}
+	for _, ref := range own {
+		purse, err := p.s.Pay.PurseOf(r.Context(), ref, person)
 		if err != nil {
 			return nil, nil, err
 		}
