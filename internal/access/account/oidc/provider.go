@@ -31,7 +31,7 @@ type Provider struct {
 	client *http.Client
 
 	mutex sync.Mutex
-	found *oidc.Provider
+	asked *question // the one that was answered or is on its way; nil: there is none
 }
 
 // Issuer is the provider's own name.
@@ -162,20 +162,53 @@ func (p *Provider) finish(ctx context.Context, now civil.Instant, t Attempt, ans
 	return id, token, nil
 }
 
+// question asks a provider for its addresses. Whoever comes while it is on its way waits
+// for the same one, so that a provider that is silent holds nobody up longer than once.
+type question struct {
+	done  chan struct{} // closed once there is an answer
+	found *oidc.Provider
+	err   error
+}
+
 // discover asks the provider for its addresses, until it has answered once.
 func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
+	q := p.ask(ctx)
+	select {
+	case <-ctx.Done():
+		return nil, errSilent(ctx.Err())
+	case <-q.done:
+	}
+	if q.err != nil {
+		return nil, errSilent(q.err)
+	}
+	return q.found, nil
+}
+
+// ask is the question that was answered or is on its way; else it is asked now.
+func (p *Provider) ask(ctx context.Context) *question {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	if p.found != nil {
-		return p.found, nil
+	if p.asked != nil {
+		return p.asked
 	}
+	q := &question{done: make(chan struct{})}
+	p.asked = q
 	// What is found keeps the context for later questions, which outlive this one.
-	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.config.Issuer)
-	if err != nil {
-		return nil, errSilent(err)
-	}
-	p.found = found
-	return found, nil
+	ctx = oidc.ClientContext(context.WithoutCancel(ctx), p.client)
+	go func() {
+		defer close(q.done)
+		if q.found, q.err = oidc.NewProvider(ctx, p.config.Issuer); q.err != nil {
+			p.forget()
+		}
+	}()
+	return q
+}
+
+// forget lets the next one ask again.
+func (p *Provider) forget() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.asked = nil
 }
 
 func (p *Provider) oauth(provider *oidc.Provider) *oauth2.Config {
