@@ -47,6 +47,7 @@ var dataClasses = map[string][]string{
 	"电力燃气水务通信": {"utility"},
 	"各部门":      {"payroll"},
 	"核对机构":     {"unanswered"},
+	"户籍地民政":    {"benefit_elsewhere"},
 }
 
 func TestEveryDataClassOfVerificationHasAFeed(t *testing.T) {

@@ -52,7 +52,7 @@ func TestTheirOwnPlaceIsAskedAboutThoseRegisteredElsewhere(t *testing.T) {
 			if q.Department != "origin" {
 				continue
 			}
-			if len(q.People) != 1 || q.People[0].Name != "张建国" || !slices.Equal(q.People[0].Classes, []string{"death", "custody", "farm_subsidy"}) {
+			if len(q.People) != 1 || q.People[0].Name != "张建国" || !slices.Equal(q.People[0].Classes, []string{"death", "custody", "farm_subsidy", "benefit_elsewhere"}) {
 				t.Errorf("his own place is asked %+v", q.People)
 			}
 		}
@@ -103,10 +103,10 @@ func TestALetterIsEnteredAsTheAnswerOfItsDepartment(t *testing.T) {
 		if err := enter(Paper{Number: "苏吴民核〔2025〕3号", Said: []Said{said("death"), said("farm_subsidy", subsidy)}}); err != nil {
 			t.Fatal(err)
 		}
-		if f = b.whole(f.ID); f.State != Asking || len(f.Unanswered("origin")) != 1 {
-			t.Fatalf("one question is open: %s, %d", f.State, len(f.Unanswered("origin")))
+		if f = b.whole(f.ID); f.State != Asking || len(f.Unanswered("origin")) != 2 {
+			t.Fatalf("two questions are open: %s, %d", f.State, len(f.Unanswered("origin")))
 		}
-		if err := enter(Paper{Number: "苏吴民核〔2025〕5号", Said: []Said{said("custody")}}); err != nil {
+		if err := enter(Paper{Number: "苏吴民核〔2025〕5号", Said: []Said{said("custody"), said("benefit_elsewhere")}}); err != nil {
 			t.Fatal(err)
 		}
 		f = b.whole(f.ID)
@@ -120,7 +120,7 @@ func TestALetterIsEnteredAsTheAnswerOfItsDepartment(t *testing.T) {
 			t.Errorf("after the report: %v", refusal)
 		}
 		classes, _ := b.answered(came.ID, nil)
-		for _, class := range []string{"death", "custody", "farm_subsidy"} {
+		for _, class := range []string{"death", "custody", "farm_subsidy", "benefit_elsewhere"} {
 			if !slices.Contains(classes, class) {
 				t.Errorf("what was answered about %s is not known: %v", class, classes)
 			}
