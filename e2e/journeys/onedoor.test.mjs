@@ -4,7 +4,7 @@
 // answer by their program, housing by its file, the insurance by word; one wants more, one
 // is late and stands on the list. The window tells the family, and on its phone the family
 // sees all of it in one place. Who comes to the window of another town is taken in as well.
-// rows: 90, 160
+// rows: 90, 160, 245
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { as, axe, sideways } from "../browser.mjs";

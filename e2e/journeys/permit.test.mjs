@@ -64,6 +64,7 @@ test("a family registered elsewhere is taken in by its permits, and the town dec
     const letter = await county.context.request.get(await asked.getAttribute("href"));
     assert.match((await letter.body()).subarray(0, 5).toString(), /%PDF-/);
     await press(county.page, county.page.locator("main a", { hasText: "登记户籍地民政" }));
+    assert.match(await text(county), /张建国：户籍地社会救助待遇[^]*张红梅：户籍地社会救助待遇/, "whether they are helped there already is not asked");
     assert.deepEqual(await axe(county.page), []);
   });
 
