@@ -213,7 +213,7 @@ func (p *Pages) handoutActs(r *screen.Request, h *handout.Handout, f *handout.Fi
 // handoutFigures are the counts, in all and by town and class.
 func (p *Pages) handoutFigures(h *handout.Handout, f *handout.Figures, twice int) section {
 	s := section{ID: "figures", Title: "进展", Pairs: []part.Pair{
-		{Key: "收到", Value: spoken(h, f.Raised)}, {Key: "名单", Value: format.Count(f.People) + "人、" + format.Count(f.Homes) + "户，" + spoken(h, f.Amount)},
+		{Key: "收到", Value: spoken(h, f.Raised)}, {Key: "名单合计", Value: format.Count(f.People) + "人、" + format.Count(f.Homes) + "户，" + spoken(h, f.Amount)},
 		{Key: "已发到", Value: format.Count(f.Done) + "人次，" + spoken(h, f.Came)}, {Key: "剩余", Value: spoken(h, f.Left)},
 	}}
 	if f.Amount > f.Raised && h.State != handout.Closed {
