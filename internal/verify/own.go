@@ -14,7 +14,7 @@ type About struct {
 	State           ItemState
 	Lines           []string
 	Department      string
-	On              civil.Date // when it answered; 0: it has not
+	On              civil.Date // when it answered; where it has not answered all, when the check last moved
 	Objectable      bool       // the report can still be objected to
 }
 
@@ -37,8 +37,12 @@ func (o *Office) AboutPerson(ctx context.Context, person register.Ref) (map[stri
 		}
 		for k := range f.Items {
 			item := &f.Items[k]
-			if _, newer := found[item.Class]; item.Person == person && !newer {
-				found[item.Class] = o.about(f, item)
+			if item.Person != person {
+				continue
+			}
+			// Numbers of two counties say nothing about which is newer; days do.
+			if a := o.about(f, item); found[item.Class].Inquiry == "" || a.On > found[item.Class].On {
+				found[item.Class] = a
 			}
 		}
 	}
@@ -48,7 +52,7 @@ func (o *Office) AboutPerson(ctx context.Context, person register.Ref) (map[stri
 func (o *Office) about(f *File, item *Item) About {
 	a := About{
 		County: f.County, Inquiry: f.ID, State: item.State, Lines: o.Lines(item), Department: o.DepartmentTitle(item.Department),
-		Objectable: f.State == Reported,
+		Objectable: f.State == Reported, On: f.At.Date(),
 	}
 	for i := range f.Sources {
 		if s := &f.Sources[i]; s.Department == item.Department && s.Answered != 0 {

@@ -147,7 +147,8 @@ func (p *Pages) group(g pack.StandingGroup, list []register.Standing, reach map[
 			continue
 		}
 		var item standingItem
-		if about, asked := answers[name]; asked && heard(about.State) {
+		// What was delivered since says more than an answer before it.
+		if about, asked := answers[name]; asked && heard(about.State) && (one.Barred || about.On >= reach[name]) {
 			item = answered(one.Register, about, place)
 		} else {
 			item = p.registered(one, reach[name], place)
