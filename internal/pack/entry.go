@@ -53,12 +53,8 @@ func (c *Catalogue) Standing() []StandingGroup { return c.standing }
 func (l *loader) entriesFile(n *node, pack string) {
 	f := n.fields("entries", "standing", "seed")
 	l.seed(f.get("seed"), "entries", pack, pack)
-	for _, item := range f.need("entries").list() {
-		l.entering = append(l.entering, item)
-	}
-	for _, item := range f.get("standing").list() {
-		l.showing = append(l.showing, item)
-	}
+	l.entering = append(l.entering, f.need("entries").list()...)
+	l.showing = append(l.showing, f.get("standing").list()...)
 }
 
 // readEntries reads the entries once all matters and registers are known.
