@@ -298,7 +298,7 @@ func (p *Pages) Unjudged(r *screen.Request) (screen.Answer, error) {
 			return screen.Answer{}, err
 		}
 		t := part.Table{
-			Caption: "不能判断的户数", Empty: "还没有运行过。每天夜里和每次收到数据以后运行。",
+			Caption: s.Title + "不能判断的户数", Empty: "还没有运行过。每天夜里和每次收到数据以后运行。",
 			Columns: []part.Column{{Title: "条件"}, {Title: "不能判断", Unit: "户", Number: true}, {Title: "要看的数据"}},
 		}
 		if ok {
