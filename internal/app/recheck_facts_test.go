@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -255,6 +256,39 @@ func TestRefreshedFactsAreThoseMadeAnew(t *testing.T) {
 	}
 	if refreshed < 10 {
 		t.Errorf("only %d rounds were refreshed beside the snapshot", refreshed)
+	}
+}
+
+// TestAChangeNobodyCanReadIsMadeAnew: after an update of the program the changes that lie
+// beside a county's facts may be of other facts. They must not stand in the way for ever.
+func TestAChangeNobodyCanReadIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	c := newChanging(t, 2)
+	kept := t.TempDir()
+	county, err := civil.ParseArea(c.county)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := c.facts(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := c.hash(first.City)
+	found, err := filepath.Glob(filepath.Join(kept, "*", filepath.Base(fact.SnapshotFile("", county))))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the facts lie at %v (%v)", found, err)
+	}
+	change := fact.ChangeFile(filepath.Dir(found[0]), county)
+	if err := errors.Join(first.Close(), os.WriteFile(change, []byte("of another program"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.facts(kept)
+	if err != nil {
+		t.Fatalf("the facts cannot be opened any more: %v", err)
+	}
+	defer func() { _ = got.Close() }()
+	if c.hash(got.City) != want {
+		t.Error("the facts made anew are others")
 	}
 }
 

@@ -150,6 +150,11 @@ func (u *renewal) write(ctx context.Context, city *fact.City) error {
 	if err != nil {
 		return err
 	}
+	// What was kept beside the facts before is in these. After an update of the program it
+	// may be of other facts: then nobody could open these with it.
+	if err := os.Remove(fact.ChangeFile(u.c.folder, u.header.County)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return outcomesUnwritten(err)
+	}
 	if err := u.c.note(ctx, u.q, u.header, hash, u.coverage); err != nil {
 		return err
 	}
