@@ -143,11 +143,7 @@ func (d *Desk) shared(h *Handout, shares []Share) error {
 }
 
 // Seen is what somebody acts on, as he saw it.
-type Seen struct {
-	register.Ref
-	Opened int64 // 0: however it is now
-	Once   string
-}
+type Seen = officer.Seen
 
 // change makes the next version of a handout that is in one of some states. What f does
 // not change is no version: it then only wrote rows.

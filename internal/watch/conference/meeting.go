@@ -185,11 +185,7 @@ func (d *Desk) list(ctx context.Context, w *journal.Write, who officer.Officer, 
 }
 
 // Seen is what somebody acts on, as he saw it.
-type Seen struct {
-	register.Ref
-	Opened int64 // 0: however it is now
-	Once   string
-}
+type Seen = officer.Seen
 
 // change makes the next version of a meeting that is called.
 func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind string, f func(w *journal.Write, m *Meeting) error) (*Meeting, error) {

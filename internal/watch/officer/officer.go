@@ -16,6 +16,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
 	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 // Officer is somebody at work.
@@ -23,6 +24,13 @@ type Officer struct {
 	access.Viewer
 	Name     string
 	OnBehalf string // of whom a deputy acts, for the note of the act
+}
+
+// Seen is what somebody acts on, as he saw it.
+type Seen struct {
+	register.Ref
+	Opened int64 // 0: however it is now
+	Once   string
 }
 
 // Header signs an act of the officer in a county.

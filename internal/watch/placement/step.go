@@ -9,7 +9,6 @@ import (
 	"lianxin/internal/db"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
-	"lianxin/internal/register"
 	"lianxin/internal/watch/officer"
 )
 
@@ -23,11 +22,7 @@ var Steps = [][2]string{
 func StepTitle(name string) string { return titleOf(Steps, name) }
 
 // Seen is what somebody acts on, as he saw it.
-type Seen struct {
-	register.Ref
-	Opened int64 // 0: however it is now
-	Once   string
-}
+type Seen = officer.Seen
 
 // follows says from which states a step can be taken.
 var follows = map[string][]State{

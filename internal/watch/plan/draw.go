@@ -97,11 +97,7 @@ func (d *Desk) sent(ctx context.Context, q db.Query, county, once string) bool {
 }
 
 // Seen is the plan somebody acts on, as he saw it.
-type Seen struct {
-	register.Ref
-	Opened int64 // 0: however it is now
-	Once   string
-}
+type Seen = officer.Seen
 
 // change makes the next version of a running plan.
 func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind string, f func(w *journal.Write, p *Plan) error) (*Plan, error) {

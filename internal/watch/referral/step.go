@@ -119,11 +119,7 @@ func (d *Desk) sent(ctx context.Context, q db.Query, county, once string) (id st
 }
 
 // Seen is the referral somebody acts on, as he saw it.
-type Seen struct {
-	register.Ref
-	Opened int64 // 0: however it is now
-	Once   string
-}
+type Seen = officer.Seen
 
 // change makes the next version of a referral in one of the states.
 func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind string, f func(w *journal.Write, r *Referral) error, in ...State) (*Referral, error) {

@@ -129,11 +129,7 @@ func (d *Desk) apart(ctx context.Context, w *journal.Write, r *Response) error {
 }
 
 // Seen is what somebody acts on, as he saw it.
-type Seen struct {
-	register.Ref
-	Opened int64 // 0: however it is now
-	Once   string
-}
+type Seen = officer.Seen
 
 // change makes the next version of a response that is open.
 func (d *Desk) change(ctx context.Context, who officer.Officer, seen Seen, kind string, f func(w *journal.Write, r *Response) error) (*Response, error) {
