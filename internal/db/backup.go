@@ -21,6 +21,11 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 		return &civil.Error{Kind: civil.Conflict, Code: "backup_exists",
 			Message: fmt.Sprintf("备份文件 %s 已经存在，没有覆盖：请换一个文件名。", path), Err: err}
 	}
+	return d.copyTo(ctx, path)
+}
+
+// copyTo is [DB.Backup] to a file that may be there: it is replaced by a whole one.
+func (d *DB) copyTo(ctx context.Context, path string) error {
 	part := path + ".part"
 	defer removeStore(part)
 	removeStore(part)

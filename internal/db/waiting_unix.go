@@ -2,7 +2,10 @@
 
 package db
 
-import "syscall"
+import (
+	"os"
+	"syscall"
+)
 
 // marking is how often a mark is tried: somebody may be looking at that moment.
 const marking = 10
@@ -35,4 +38,10 @@ func (w *waiting) others() bool {
 
 func (w *waiting) lock(how int) bool {
 	return w.file != nil && syscall.Flock(int(w.file.Fd()), how|syscall.LOCK_NB) == nil
+}
+
+// taken reports whether a file is this opening's alone now; it stays so until it is
+// closed or the program ends.
+func taken(file *os.File) bool {
+	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
