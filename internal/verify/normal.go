@@ -188,7 +188,7 @@ func (n *normaliser) record(raw Raw, number access.Private) (Entry, []register.V
 // value understands one value.
 func (n *normaliser) value(f *pack.Field, text string, unit pack.MoneyUnit) (v register.Value, refused *civil.Error) {
 	v.Known = true
-	bad := civil.Refuse("answer_value", "“%s”看不懂", f.Label)
+	bad := civil.Refuse("answer_value", "“%s”看不懂，应写成%s", f.Label, written(f))
 	switch f.Type {
 	case pack.MoneyField:
 		amount, ok := money(text, unit)
@@ -234,6 +234,27 @@ func (n *normaliser) value(f *pack.Field, text string, unit pack.MoneyUnit) (v r
 		refused = civil.Refuse("answer_range", "“%s”超出了可能的范围", f.Label)
 	}
 	return v, refused
+}
+
+// written says in words how a value of a field is written.
+func written(f *pack.Field) string {
+	switch f.Type {
+	case pack.MoneyField:
+		return "到分的数字，如1200.50"
+	case pack.CountField:
+		return "整数，如2"
+	case pack.QuantityField:
+		return "数字，最多" + strconv.Itoa(f.Scale) + "位小数"
+	case pack.DateField:
+		return "日期，如2025-06-30"
+	case pack.MonthField:
+		return "月份，如2025-06"
+	case pack.BoolField:
+		return "“是”或“否”"
+	case pack.TailField:
+		return "号码的末尾几位"
+	}
+	return "" // every text and every code is understood, or refused in other words
 }
 
 func pick(ok bool, refused *civil.Error) *civil.Error {

@@ -74,7 +74,7 @@ func TestWhatCannotBeTrueIsSetAside(t *testing.T) {
 	}{
 		{"all is well", func(Raw) {}, ""},
 		{"a negative balance", func(r Raw) { r["账户余额"] = "-1" }, "是负数"},
-		{"a fraction of a fen", func(r Raw) { r["账户余额"] = "1.234" }, "看不懂"},
+		{"a fraction of a fen", func(r Raw) { r["账户余额"] = "1.234" }, "看不懂，应写成到分的数字"},
 		{"a code nobody knows", func(r Raw) { r["存款种类"] = "金条" }, "不在代码表里"},
 		{"no bank", func(r Raw) { delete(r, "bank") }, "缺少"},
 		{"somebody else's", func(r Raw) { r["身份证号"] = "110101199003074477" }, "不是所问的人"},
