@@ -104,7 +104,6 @@ const (
 	selectNumbered  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.number = $2 AND v.number <> '' AND ` + journal.Holds
 	selectOfFamily  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.household = $2 AND v.household <> '' AND ` + journal.Holds + ` ORDER BY v.id`
 	selectVersions  = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened`
-	countNumbered   = `SELECT count(DISTINCT v.id) FROM casefile v WHERE v.county = $1 AND v.matter = $2 AND v.number <> ''`
 	selectPersonHas = `-- across counties
 		SELECT DISTINCT p.county, p.casefile FROM case_party p WHERE p.person = $1 AND p.person_county = $2 AND p.closed IS NULL`
 )

@@ -113,7 +113,7 @@ func (d *Desk) open(ctx context.Context, w *journal.Write, who Who, b Begin, m *
 	}
 	c.Since, c.Opened = w.At(), w.Seq()
 	if b.Offered {
-		if c.Number, err = d.caseNumber(ctx, w, c, m); err != nil {
+		if c.Number, err = w.Number(ctx, m.Number); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,6 @@ const (
 		WHERE v.county = $1 AND v.casefile = $2 AND ` + journal.Holds + ` ORDER BY v.opened, v.id`
 	selectLetterNumbered = `SELECT ` + letterColumns + ` FROM case_letter v JOIN act a ON a.county = v.county AND a.seq = v.opened
 		WHERE v.county = $1 AND v.number = $2 AND ` + journal.Holds
-	countLetters = `SELECT count(1) FROM case_letter v WHERE v.county = $1 AND v.number LIKE $2`
 )
 
 func (d *Desk) scanLetter(county string) func(row db.Row) (Letter, error) {
@@ -101,8 +100,8 @@ func (do *doing) writeLetter(ctx context.Context, w *journal.Write) error {
 func letterNumber(ctx context.Context, w *journal.Write, letters string, today civil.Date) (string, error) {
 	year, _, _ := today.YMD()
 	head := fmt.Sprintf("%s〔%d〕", letters, year)
-	n, _, err := db.One(ctx, w, db.Int, countLetters, w.County(), head+"%")
-	return fmt.Sprintf("%s%d号", head, n+1), err
+	n, err := w.Next(ctx, head)
+	return fmt.Sprintf("%s%d号", head, n), err
 }
 
 // signLetter makes the receipt: a digest of all it says, signed with the office's key.

@@ -7,7 +7,6 @@ import (
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
-	"lianxin/internal/journal"
 )
 
 // Wanted cases of a list.
@@ -41,22 +40,27 @@ const (
 	noDue = "9999-12-31"
 )
 
-// Both lists give a case whose division or whose place of intake lies in a span:
-// the same predicate as Who.sees.
+// Both lists give a case whose division or whose place of intake lies in a span: the same
+// predicate as Who.sees, in two statements, because one with "or" reads every case there
+// is. Cases are not written in batches: the version that holds is the one not closed.
 const (
-	listCases = `-- across counties
-		SELECT ` + caseColumns + ` FROM casefile v
-		WHERE (v.division BETWEEN $1 AND $2 OR v.intake BETWEEN $1 AND $2) AND v.number <> ''
-		AND (COALESCE(v.due, '9999-12-31'), v.id) > ($3, $4)
+	byDivision = `v.division BETWEEN $1 AND $2`
+	byIntake   = `v.intake BETWEEN $1 AND $2 AND v.division NOT BETWEEN $1 AND $2`
+	inList     = ` AND v.number <> '' AND v.closed IS NULL AND (COALESCE(v.due, '9999-12-31'), v.id) > ($3, $4)
 		AND ($5 = '' OR v.matter = $5) AND ($6 = '' OR v.stage = $6) AND ($7 = '' OR v.assignee = $7)
-		AND ($8 = '' OR v.awaits IN ($8, $12, $13)) AND ($9 = '' OR v.awaits NOT IN ($9, $12, $13)) AND ($10 = '' OR v.due < $10)
-		AND ` + journal.Holds + `
+		AND ($8 = '' OR v.awaits IN ($8, $12, $13)) AND ($9 = '' OR v.awaits NOT IN ($9, $12, $13, 'nobody')) AND ($10 = '' OR v.due < $10)
 		ORDER BY COALESCE(v.due, '9999-12-31'), v.id LIMIT $11`
-	countCases = `-- across counties
-		SELECT v.awaits, CASE WHEN v.due < $3 THEN 1 ELSE 0 END, count(1) FROM casefile v
-		WHERE (v.division BETWEEN $1 AND $2 OR v.intake BETWEEN $1 AND $2) AND v.number <> ''
-		AND ($4 = '' OR v.matter = $4) AND ` + journal.Holds + `
-		GROUP BY v.awaits, CASE WHEN v.due < $3 THEN 1 ELSE 0 END`
+	tallyCases = `-- across counties
+		SELECT v.awaits, CASE WHEN v.due < $3 THEN 1 ELSE 0 END, count(1) FROM casefile v WHERE `
+	inTally   = ` AND v.number <> '' AND v.closed IS NULL AND ($4 = '' OR v.matter = $4) GROUP BY v.awaits, CASE WHEN v.due < $3 THEN 1 ELSE 0 END`
+	listCases = `-- across counties
+		SELECT ` + caseColumns + ` FROM casefile v WHERE `
+)
+
+// listing and counting are the statements of the lists.
+var (
+	listing  = [...]string{listCases + byDivision + inList, listCases + byIntake + inList}
+	counting = [...]string{tallyCases + byDivision + inTally, tallyCases + byIntake + inTally}
 )
 
 // nobody awaits a case that has ended.
@@ -86,15 +90,17 @@ func (d *Desk) List(ctx context.Context, who Who, query Query) (Listed, error) {
 	var out Listed
 	err := d.journal.DB().Read(ctx, func(q db.Query) error {
 		for _, span := range scope.Spans() {
-			found, err := db.Many(ctx, q, scanCase, listCases, span.First, span.Last, due, id,
-				query.Matter, query.Stage, query.Assignee, awaits, not, overdue, int64(size+1), others[0], others[1])
-			if err != nil {
-				return err
-			}
-			for _, c := range found {
-				if !seen[c.ID] {
-					seen[c.ID] = true
-					out.Cases = append(out.Cases, c)
+			for _, statement := range listing {
+				found, err := db.Many(ctx, q, scanCase, statement, span.First, span.Last, due, id,
+					query.Matter, query.Stage, query.Assignee, awaits, not, overdue, int64(size+1), others[0], others[1])
+				if err != nil {
+					return err
+				}
+				for _, c := range found {
+					if !seen[c.ID] {
+						seen[c.ID] = true
+						out.Cases = append(out.Cases, c)
+					}
 				}
 			}
 		}
@@ -163,29 +169,31 @@ func (w Who) roles() (roles []string) {
 // Count counts what the list shows, tab by tab.
 func (d *Desk) Count(ctx context.Context, who Who, matter string) (t Tally, err error) {
 	mine := who.roles()
+	add := func(row db.Row) error {
+		var awaits string
+		var late, n int
+		if err := row.Scan(&awaits, &late, &n); err != nil {
+			return err
+		}
+		switch {
+		case awaits == nobody:
+			t.Ended += n
+		case slices.Contains(mine, awaits):
+			t.Mine += n
+		default:
+			t.Others += n
+		}
+		if late == 1 && awaits != nobody {
+			t.Overdue += n
+		}
+		return nil
+	}
 	err = d.journal.DB().Read(ctx, func(q db.Query) error {
 		for _, span := range who.scope().Spans() {
-			err := db.Each(ctx, q, func(row db.Row) error {
-				var awaits string
-				var late, n int
-				if err := row.Scan(&awaits, &late, &n); err != nil {
+			for _, statement := range counting {
+				if err := db.Each(ctx, q, add, statement, span.First, span.Last, d.Today().String(), matter); err != nil {
 					return err
 				}
-				switch {
-				case awaits == nobody:
-					t.Ended += n
-				case slices.Contains(mine, awaits):
-					t.Mine += n
-				default:
-					t.Others += n
-				}
-				if late == 1 && awaits != nobody {
-					t.Overdue += n
-				}
-				return nil
-			}, countCases, span.First, span.Last, d.Today().String(), matter)
-			if err != nil {
-				return err
 			}
 		}
 		return nil

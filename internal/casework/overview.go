@@ -24,7 +24,7 @@ type Standing struct {
 const selectStandings = `-- across counties
 	SELECT substr(v.division, 1, 9), v.matter, v.stage, v.awaits, count(1),
 		CAST(sum(CASE WHEN v.due < $3 AND v.awaits <> 'nobody' THEN 1 ELSE 0 END) AS BIGINT)
-	FROM casefile v WHERE v.division BETWEEN $1 AND $2 AND v.number <> '' AND ` + journal.Holds + `
+	FROM casefile v WHERE v.division BETWEEN $1 AND $2 AND v.number <> '' AND v.closed IS NULL
 	GROUP BY substr(v.division, 1, 9), v.matter, v.stage, v.awaits ORDER BY substr(v.division, 1, 9), v.matter, v.stage, v.awaits`
 
 // Overview counts the cases of a visitor's divisions by town, matter and stage.

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"lianxin/internal/civil"
@@ -66,7 +65,7 @@ func (d *Desk) Raise(ctx context.Context, who Who, r Raise) (register.Ref, error
 	return c.Ref, err
 }
 
-const selectOrigin = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.origin = $2 AND ` + journal.Holds
+const selectOrigin = `SELECT ` + caseColumns + ` FROM casefile v WHERE v.county = $1 AND v.origin = $2 AND v.origin <> '' AND ` + journal.Holds
 
 func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m *pack.Matter, r Raise, judged *judgedCase) error {
 	family, members, err := d.register.FamilyNow(ctx, w, register.Ref{County: r.County, ID: r.Household}, day(w))
@@ -85,7 +84,7 @@ func (d *Desk) raise(ctx context.Context, w *journal.Write, who Who, c *Case, m 
 	if c.Stage != draftStage { // who fills a form in has not asked yet
 		c.Submitted = w.At()
 	}
-	if c.Number, err = d.caseNumber(ctx, w, c, m); err != nil {
+	if c.Number, err = w.Number(ctx, m.Number); err != nil {
 		return err
 	}
 	if d.delegated(m, c.Division, day(w)) {
@@ -169,17 +168,10 @@ func (d *Desk) warn(ctx context.Context, w *journal.Write, who Who, f *File, r R
 	return do.writeLetter(ctx, w)
 }
 
-// caseNumber is the next number of a matter in a county and year.
-func (d *Desk) caseNumber(ctx context.Context, w *journal.Write, c *Case, m *pack.Matter) (string, error) {
-	n, _, err := db.One(ctx, w, db.Int, countNumbered, c.County, m.Name)
-	year, _, _ := day(w).YMD()
-	return fmt.Sprintf("%s-%s-%d-%05d", m.Number, c.County, year, n+1), err
-}
-
 // numbered gives a case its number, once.
 func (do *doing) numbered(ctx context.Context, w *journal.Write) (err error) {
 	if c := do.file.Case; c.Number == "" {
-		c.Number, err = do.desk.caseNumber(ctx, w, c, do.file.Matter)
+		c.Number, err = w.Number(ctx, do.file.Matter.Number)
 	}
 	return err
 }

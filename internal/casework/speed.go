@@ -26,7 +26,7 @@ const (
 	GROUP BY substr(c.division, 1, 9) ORDER BY substr(c.division, 1, 9)`
 	selectEnded = `-- across counties
 	SELECT substr(v.division, 1, 9), count(1), CAST(sum((v.since - v.submitted) / 86400000) AS BIGINT)
-	FROM casefile v WHERE v.division BETWEEN $1 AND $2 AND v.number <> '' AND v.awaits = 'nobody' AND v.submitted > 0 AND v.since >= $3 AND v.since < $4 AND ` + journal.Holds + `
+	FROM casefile v WHERE v.division BETWEEN $1 AND $2 AND v.number <> '' AND v.awaits = 'nobody' AND v.submitted > 0 AND v.since >= $3 AND v.since < $4 AND v.closed IS NULL
 	GROUP BY substr(v.division, 1, 9) ORDER BY substr(v.division, 1, 9)`
 )
 

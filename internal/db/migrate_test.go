@@ -3,6 +3,7 @@ package db_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -103,5 +104,64 @@ func TestAnUpgradeCutOffAfterItsBackupIsTakenUpAgain(t *testing.T) {
 	restored := filepath.Join(t.TempDir(), "restored.db")
 	if err := db.Restore(t.Context(), restored, upgrade.Backup); err != nil {
 		t.Error(err)
+	}
+}
+
+// Numbers are not given twice: the series go on with what was numbered before there were
+// any.
+func TestSeriesGoOnWithTheNumbersThatWereGiven(t *testing.T) {
+	t.Parallel()
+	names := map[string]string{"SQLite": filepath.Join(t.TempDir(), "lianxin.db")}
+	if os.Getenv("LIANXIN_TEST_POSTGRES") != "" {
+		names["PostgreSQL"] = dbtest.Postgres(t)
+	}
+	for title, name := range names {
+		t.Run(title, func(t *testing.T) {
+			store, err := db.Open(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer store.Close()
+			if err := store.MigrateTo(t.Context(), 316); err != nil {
+				t.Fatal(err)
+			}
+			err = store.Write(t.Context(), db.Ordinary, func(tx *db.Tx) error {
+				for i, number := range []string{"低不确〔2025〕9号", "低不确〔2025〕10号", "低不确〔2026〕1号", ""} {
+					_, err := tx.Exec(t.Context(), `INSERT INTO case_letter (county, id, opened, proof, casefile, letter, title, number, body, digest, signature, receipt)
+						VALUES ('320613', $1, 1, '', 'c', 'refusal', 't', $2, '', '', '', 'r')`, fmt.Sprint(i), number)
+					if err != nil {
+						return err
+					}
+				}
+				for i, number := range []string{"ZB-320613-2025-00041", "ZB-320613-2025-00007", "ZB-320613-2025-00007"} {
+					_, err := tx.Exec(t.Context(), `INSERT INTO referral (county, id, opened, proof, number, household, person_county, person, division, origin, origin_id, need, target, unit, passes, turn, state, due, sender, outcome, note, by_name, once)
+						VALUES ('320613', $1, 1, '', $2, 'h', '320613', 'p', '320613001001', 'o', 'i', 'n', 't', 'u', '', 1, 'sent', '', 's', '', '', '', '')`, fmt.Sprint(i), number)
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err == nil {
+				_, err = store.Migrate(t.Context())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]int64{}
+			err = store.Read(t.Context(), func(q db.Query) error {
+				return db.Each(t.Context(), q, func(row db.Row) error {
+					var head string
+					var last int64
+					err := row.Scan(&head, &last)
+					got[head] = last
+					return err
+				}, `SELECT head, last FROM series WHERE county = $1`, "320613")
+			})
+			want := map[string]int64{"低不确〔2025〕": 10, "低不确〔2026〕": 1, "ZB-320613-2025-": 41}
+			if err != nil || !maps.Equal(got, want) {
+				t.Errorf("%v, %v; want %v", got, err, want)
+			}
+		})
 	}
 }

@@ -101,7 +101,6 @@ const (
 	selectInquiry  = `SELECT ` + inquiryColumns + fromInquiry + `WHERE v.county = $1 AND v.id = $2 AND ` + journal.Holds
 	selectOfOrigin = `SELECT ` + inquiryColumns + fromInquiry + `WHERE v.county = $1 AND v.origin = $2 AND ` + journal.Holds + ` ORDER BY v.number DESC`
 	selectOfHouse  = `SELECT ` + inquiryColumns + fromInquiry + `WHERE v.county = $1 AND v.household = $2 AND ` + journal.Holds + ` ORDER BY v.number DESC`
-	countInquiries = `SELECT count(DISTINCT v.id) FROM inquiry v WHERE v.county = $1 AND v.number LIKE $2`
 )
 
 func scanInquiry(row db.Row) (*Inquiry, error) {

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -155,13 +154,12 @@ func (o *Office) running(ctx context.Context, q db.Query, order *Order) (*Inquir
 
 // open writes an inquiry with its members, departments and questions.
 func (o *Office) open(ctx context.Context, w *journal.Write, order *Order) (*Inquiry, error) {
-	today := w.At().Date()
-	n, _, err := db.One(ctx, w, db.Int, countInquiries, order.County, numberHead(order.County, today)+"%")
+	number, err := w.Number(ctx, "HD")
 	if err != nil {
 		return nil, err
 	}
 	i := &Inquiry{
-		County: order.County, ID: db.NewID(), Number: fmt.Sprintf("%s%05d", numberHead(order.County, today), n+1), Business: order.Business,
+		County: order.County, ID: db.NewID(), Number: number, Business: order.Business,
 		Cause: order.Cause, Origin: order.Origin, Orderer: order.Orderer, Division: order.Division, Household: order.Household,
 		Reference: order.Reference, State: Asking, Previous: order.previous, Asker: order.Asker, Opened: w.Seq(), At: w.At(),
 	}
@@ -177,12 +175,6 @@ func (o *Office) open(ctx context.Context, w *journal.Write, order *Order) (*Inq
 		return nil, err
 	}
 	return i, job.Put(ctx, w.Tx(), i.County, Task, i.ID+"-1", w.At()+firstTurn, Errand{Inquiry: i.ID, Turn: 1, Note: order.Note})
-}
-
-// numberHead is what numbers of inquiries of a county and year begin with.
-func numberHead(county string, day civil.Date) string {
-	year, _, _ := day.YMD()
-	return fmt.Sprintf("HD-%s-%d-", county, year)
 }
 
 func (o *Office) openMembers(ctx context.Context, w *journal.Write, i *Inquiry, people []Person) (list []Member, err error) {

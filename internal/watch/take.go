@@ -2,7 +2,6 @@ package watch
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"lianxin/internal/civil"
@@ -28,7 +27,6 @@ type Found struct {
 const (
 	openOfHousehold = `SELECT ` + leadColumns + ` FROM lead v WHERE v.county = $1 AND v.household = $2 AND v.state <> 'closed' AND ` + journal.Holds + ` ORDER BY v.id`
 	openOfPerson    = `SELECT ` + leadColumns + ` FROM lead v WHERE v.county = $1 AND v.person_county = $2 AND v.person = $3 AND v.household = '' AND v.state <> 'closed' AND ` + journal.Holds + ` ORDER BY v.id`
-	leadsNumbered   = `SELECT count(DISTINCT v.id) FROM lead v WHERE v.county = $1`
 )
 
 // take makes a lead of what was found, or adds the reason to the open lead of the
@@ -42,11 +40,7 @@ func (d *Desk) take(ctx context.Context, w *journal.Write, who Who, f *Found, on
 		err = d.join(ctx, w, who, l, f, once)
 		return l, true, err
 	}
-	n, err := db.Int(w.QueryRow(ctx, leadsNumbered, f.County))
-	if err != nil {
-		return nil, false, err
-	}
-	l, err = d.open(ctx, w, who, f, n+1, once)
+	l, err = d.open(ctx, w, who, f, once)
 	return l, false, err
 }
 
@@ -62,14 +56,16 @@ func openLead(ctx context.Context, q db.Query, f *Found) (*Lead, bool, error) {
 }
 
 // open writes a new lead with its first reason.
-func (d *Desk) open(ctx context.Context, w *journal.Write, who Who, f *Found, n int64, once string) (*Lead, error) {
-	year, _, _ := w.At().Date().YMD()
+func (d *Desk) open(ctx context.Context, w *journal.Write, who Who, f *Found, once string) (*Lead, error) {
+	number, err := w.Number(ctx, "XS")
+	if err != nil {
+		return nil, err
+	}
 	l := &Lead{
-		Ref: register.Ref{County: f.County, ID: db.NewID()}, Number: fmt.Sprintf("XS-%s-%d-%05d", f.County, year, n),
+		Ref: register.Ref{County: f.County, ID: db.NewID()}, Number: number,
 		Person: f.Person, Household: f.Household, Name: f.Name, Division: f.Division, State: Fresh, Level: f.Level, Colour: f.Colour,
 		Reported: w.At(), Since: w.At(), Opened: w.Seq(),
 	}
-	var err error
 	if l.Due, err = d.soonest(f, w.At().Date()); err != nil {
 		return nil, err
 	}

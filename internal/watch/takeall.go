@@ -39,7 +39,6 @@ func (d *Desk) TakeAll(ctx context.Context, who Who, county string, found []*Fou
 }
 
 func (d *Desk) takePart(ctx context.Context, w *journal.Write, who Who, part []*Found, done *Taken) error {
-	var number int64
 	for _, f := range part {
 		if err := d.introduce(ctx, w, f, w.At().Date()); err != nil {
 			return err
@@ -55,14 +54,8 @@ func (d *Desk) takePart(ctx context.Context, w *journal.Write, who Who, part []*
 			}
 			continue
 		}
-		if number == 0 {
-			if number, err = db.Int(w.QueryRow(ctx, leadsNumbered, f.County)); err != nil {
-				return err
-			}
-		}
-		number++
 		done.Opened++
-		if _, err := d.open(ctx, w, who, f, number, ""); err != nil {
+		if _, err := d.open(ctx, w, who, f, ""); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package handout
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -47,12 +46,10 @@ func (d *Desk) Begin(ctx context.Context, who officer.Officer, plan Plan) (*Hand
 			h.ID = id
 			return err
 		}
-		n, err := db.Int(w.QueryRow(ctx, countAll, h.County))
-		if err != nil {
+		if h.Number, err = w.Number(ctx, "PL"); err != nil {
 			return err
 		}
-		year, _, _ := w.At().Date().YMD()
-		h.Number, h.Began = fmt.Sprintf("PL-%s-%d-%05d", h.County, year, n+1), w.At().Date()
+		h.Began = w.At().Date()
 		return h.open(ctx, w)
 	})
 	return h, err

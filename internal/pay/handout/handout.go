@@ -121,7 +121,6 @@ const (
 	selectPast    = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened DESC LIMIT 100`
 	selectAlike   = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.response = $2 AND v.id <> $3 AND v.closed IS NULL ORDER BY v.id`
 	selectSent    = `SELECT v.id FROM handout v WHERE v.county = $1 AND v.once = $2 ORDER BY v.opened LIMIT 1`
-	countAll      = `SELECT count(DISTINCT v.id) FROM handout v WHERE v.county = $1`
 	listHandouts  = `-- across counties
 		SELECT ` + columns + from + `WHERE v.division BETWEEN $1 AND $2 AND v.closed IS NULL ORDER BY v.began DESC, v.id DESC LIMIT 500`
 )

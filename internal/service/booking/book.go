@@ -3,7 +3,6 @@ package booking
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -103,12 +102,10 @@ func (d *Desk) book(ctx context.Context, w *journal.Write, b *Booking) error {
 	if err := d.seat(ctx, w, b, h); err != nil {
 		return err
 	}
-	n, _, err := db.One(ctx, w, db.Int, countAll, b.County)
-	if err != nil {
+	if b.Number, err = w.Number(ctx, "YY"); err != nil {
 		return err
 	}
-	year, _, _ := w.At().Date().YMD()
-	b.Number, b.Opened = fmt.Sprintf("YY-%s-%d-%05d", b.County, year, n+1), w.Seq()
+	b.Opened = w.Seq()
 	if err := d.tell(ctx, w, b, "您已预约"); err != nil {
 		return err
 	}

@@ -67,7 +67,6 @@ const (
 	selectOf      = `-- across counties
 		SELECT ` + bookingColumns + ` FROM booking v WHERE v.person = $1 AND v.person_county = $2 AND ` + journal.Holds + ` ORDER BY v.day DESC, v.minute DESC LIMIT $3`
 	selectHeld = `SELECT ` + bookingColumns + ` FROM booking v WHERE v.county = $1 AND v.person = $2 AND v.state = 'booked' AND v.day >= $3 AND ` + journal.Holds
-	countAll   = `SELECT count(DISTINCT v.id) FROM booking v WHERE v.county = $1`
 )
 
 func scanBooking(row db.Row) (*Booking, error) {

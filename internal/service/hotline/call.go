@@ -149,7 +149,6 @@ const (
 	selectCall   = `SELECT ` + callColumns + fromCall + `WHERE v.county = $1 AND v.id = $2 AND ` + journal.Holds
 	selectOnce   = `SELECT ` + callColumns + fromCall + `WHERE v.county = $1 AND v.once = $2 AND ` + journal.Holds
 	selectTarget = `SELECT ` + callColumns + fromCall + `WHERE v.county = $1 AND v.target = $2 AND ` + journal.Holds + ` ORDER BY v.id`
-	countCalls   = `SELECT count(DISTINCT v.id) FROM hotline_call v WHERE v.county = $1`
 )
 
 func scanCall(row db.Row) (*Call, error) {

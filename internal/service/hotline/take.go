@@ -3,7 +3,6 @@ package hotline
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -97,12 +96,11 @@ var takers = []access.Role{casework.Hotline, casework.Town, casework.Village, ca
 
 func (d *Desk) take(ctx context.Context, w *journal.Write, who casework.Who, class *pack.CallClass, c *Call, said Said) error {
 	today := w.At().Date()
-	n, _, err := db.One(ctx, w, db.Int, countCalls, c.County)
-	if err != nil {
+	var err error
+	if c.Number, err = w.Number(ctx, "RX"); err != nil {
 		return err
 	}
-	year, _, _ := today.YMD()
-	c.Number, c.Day, c.Taken, c.Opened = fmt.Sprintf("RX-%s-%d-%05d", c.County, year, n+1), today, w.At(), w.Seq()
+	c.Day, c.Taken, c.Opened = today, w.At(), w.Seq()
 	c.Unit = unitOf(class.Unit, c.Division)
 	if c.Due, err = d.within(c.County, dueOf(class, c.Urgency), today); err != nil {
 		return err

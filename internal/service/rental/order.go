@@ -3,7 +3,6 @@ package rental
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -83,7 +82,6 @@ const (
 		SELECT ` + orderColumns + ` FROM rental_order v WHERE v.person = $1 AND v.person_county = $2 AND ` + journal.Holds + ` ORDER BY v.number DESC`
 	selectSettled = `SELECT ` + orderColumns + ` FROM rental_order v WHERE v.county = $1 AND v.state = 'settled' AND v.back_on BETWEEN $2 AND $3 AND ` +
 		journal.Holds + ` ORDER BY v.division, v.number`
-	countOrders = `SELECT count(DISTINCT v.id) FROM rental_order v WHERE v.county = $1`
 )
 
 func scanOrder(row db.Row) (*Order, error) {
@@ -161,12 +159,11 @@ func (d *Desk) Ask(ctx context.Context, who casework.Who, wish Wish) (*Order, er
 			}
 			return err
 		}
-		n, _, err := db.One(ctx, w, db.Int, countOrders, o.County)
-		if err != nil {
+		var err error
+		if o.Number, err = w.Number(ctx, "FJ"); err != nil {
 			return err
 		}
-		year, _, _ := w.At().Date().YMD()
-		o.Number, o.Opened = fmt.Sprintf("FJ-%s-%d-%05d", o.County, year, n+1), w.Seq()
+		o.Opened = w.Seq()
 		if o.sealed, err = d.safe.Seal("rental_order", "said", o.County, o.ID, o.Said); err != nil {
 			return err
 		}

@@ -101,10 +101,7 @@ func dialled(text string) bool {
 	return digits >= 5 && digits <= 15
 }
 
-const (
-	selectSaid    = `SELECT ` + complaintColumns + fromComplaint + `WHERE v.county = $1 AND v.once = $2 AND ` + journal.Holds
-	countNumbered = `SELECT count(DISTINCT v.id) FROM complaint v WHERE v.county = $1`
-)
+const selectSaid = `SELECT ` + complaintColumns + fromComplaint + `WHERE v.county = $1 AND v.once = $2 AND ` + journal.Holds
 
 // ComplainIn takes it as a part of another act, of the county the office is in.
 func (o *Office) ComplainIn(ctx context.Context, w *journal.Write, who casework.Who, said Said) (Receipt, error) {
@@ -146,7 +143,9 @@ func (o *Office) complaintOf(ctx context.Context, w *journal.Write, said *Said, 
 	if err != nil {
 		return nil, err
 	}
-	n, _, err := db.One(ctx, w, db.Int, countNumbered, w.County())
+	year, _, _ := today.YMD()
+	head := fmt.Sprintf("TS%s-%d-", w.County(), year)
+	n, err := w.Next(ctx, head)
 	if err != nil {
 		return nil, err
 	}
@@ -154,9 +153,8 @@ func (o *Office) complaintOf(ctx context.Context, w *journal.Write, said *Said, 
 	if err != nil {
 		return nil, err
 	}
-	year, _, _ := today.YMD()
 	c := &Complaint{
-		Ref: register.Ref{County: w.County(), ID: db.NewID()}, Number: fmt.Sprintf("TS%s-%d-%05d", w.County(), year, n+1),
+		Ref: register.Ref{County: w.County(), ID: db.NewID()}, Number: fmt.Sprintf("%s%05d", head, n),
 		Kind: said.Kind, Channel: said.Channel, State: Open, Division: said.Division, Handler: handlerOf(said.Kind, said.Division),
 		Matter: said.Matter, Case: said.Case, Origin: said.Origin, Person: said.Person, Name: said.Name, Words: said.Words,
 		VerifyDue: due.verify, Due: due.answer, Round: 1, concerned: said.Concerned, code: code, once: once,

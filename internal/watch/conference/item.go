@@ -104,7 +104,6 @@ const (
 		SELECT ` + itemColumns + fromItem + `WHERE v.conference = $1 AND v.conference_county = $2 AND v.closed IS NULL ORDER BY v.id`
 	selectWaiting = `-- across counties
 		SELECT ` + itemColumns + fromItem + `WHERE v.division BETWEEN $1 AND $2 AND v.state = 'waiting' AND v.closed IS NULL ORDER BY v.id LIMIT 200`
-	countRecords = `SELECT count(DISTINCT v.id) FROM conference_item v WHERE v.county = $1 AND v.number <> ''`
 )
 
 func (d *Desk) scanItem(row db.Row) (*Item, error) {

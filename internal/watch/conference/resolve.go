@@ -2,7 +2,6 @@ package conference
 
 import (
 	"context"
-	"fmt"
 
 	"lianxin/internal/access"
 	"lianxin/internal/civil"
@@ -106,13 +105,11 @@ func (d *Desk) Resolve(ctx context.Context, who officer.Officer, seen Seen, word
 		if m == nil { // the same form came before
 			return nil
 		}
-		n, err := db.Int(w.QueryRow(ctx, countRecords, i.County))
-		if err != nil {
+		if i.Number, err = w.Number(ctx, "HS"); err != nil {
 			return err
 		}
-		year, _, _ := w.At().Date().YMD()
 		i.State, i.Resolution, i.ResolvedOn = Resolved, words, m.Day
-		i.Number, i.ByName, i.once = fmt.Sprintf("HS-%s-%d-%05d", i.County, year, n+1), who.Name, who.Once(seen.Once)
+		i.ByName, i.once = who.Name, who.Once(seen.Once)
 		if err := d.nextItem(ctx, w, i); err != nil {
 			return err
 		}

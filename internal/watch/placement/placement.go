@@ -2,7 +2,6 @@ package placement
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -135,7 +134,6 @@ const (
 	selectOfPerson  = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.person = $2 AND v.closed IS NULL ORDER BY v.began DESC, v.id DESC`
 	selectOfHome    = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.home = $2 AND v.state <> 'withdrawn' AND v.closed IS NULL ORDER BY v.began, v.id`
 	selectAmounts   = `SELECT v.id, v.since, v.fee, v.own, v.support, v.rest FROM placement v WHERE v.county = $1 AND v.home = $2 AND v.since <> '' ORDER BY v.id, v.opened`
-	countAll        = `SELECT count(DISTINCT v.id) FROM placement v WHERE v.county = $1`
 	listPlacements  = `-- across counties
 		SELECT ` + columns + from + `WHERE v.division BETWEEN $1 AND $2 AND v.closed IS NULL
 		AND ($3 = '' AND v.state IN ('waiting', 'proposed', 'agreed', 'approved') OR $3 = v.state OR $3 = 'late' AND v.due < $4
@@ -381,11 +379,4 @@ func (d *Desk) OfHome(ctx context.Context, viewer access.Viewer, home register.R
 		}
 		return hidden
 	}), more, err
-}
-
-// numbered is the number of the next placement of a county.
-func numbered(ctx context.Context, w *journal.Write, county string) (string, error) {
-	n, err := db.Int(w.QueryRow(ctx, countAll, county))
-	year, _, _ := w.At().Date().YMD()
-	return fmt.Sprintf("RZ-%s-%d-%05d", county, year, n+1), err
 }

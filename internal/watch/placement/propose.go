@@ -57,7 +57,7 @@ func (d *Desk) Propose(ctx context.Context, who officer.Officer, draft Draft) (*
 		if err := d.takesBed(ctx, w, p, draft.Wait); err != nil {
 			return err
 		}
-		if p.Number, err = numbered(ctx, w, county); err != nil {
+		if p.Number, err = w.Number(ctx, "RZ"); err != nil {
 			return err
 		}
 		p.Began = w.At().Date()

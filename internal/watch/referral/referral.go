@@ -96,14 +96,13 @@ func (r *Referral) Late(today civil.Date) bool { return r.State.Waits() && r.Due
 const (
 	columns = `v.county, v.id, v.opened, v.number, v.household, v.person_county, v.person, v.name, v.division, v.origin, v.origin_id, v.need,
 		v.target, v.unit, v.passes, v.turn, v.state, v.due, v.sender, v.answered_on, v.outcome, v.told_on, v.body, v.note, v.by_name, v.once, a.at, a.actor`
-	from          = ` FROM referral v JOIN act a ON a.county = v.county AND a.seq = v.opened `
-	selectOne     = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
-	selectNumber  = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.number = $2 AND v.closed IS NULL`
-	selectPast    = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened DESC LIMIT 100`
-	selectFamily  = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.household = $2 AND v.closed IS NULL ORDER BY v.id DESC LIMIT 100`
-	selectFrom    = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.origin = $2 AND v.origin_id = $3 AND v.closed IS NULL ORDER BY v.id DESC LIMIT 100`
-	selectOnce    = `SELECT v.id FROM referral v WHERE v.county = $1 AND v.once = $2 ORDER BY v.opened LIMIT 1`
-	countNumbered = `SELECT count(DISTINCT v.id) FROM referral v WHERE v.county = $1`
+	from         = ` FROM referral v JOIN act a ON a.county = v.county AND a.seq = v.opened `
+	selectOne    = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.id = $2 AND v.closed IS NULL`
+	selectNumber = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.number = $2 AND v.closed IS NULL`
+	selectPast   = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened DESC LIMIT 100`
+	selectFamily = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.household = $2 AND v.closed IS NULL ORDER BY v.id DESC LIMIT 100`
+	selectFrom   = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.origin = $2 AND v.origin_id = $3 AND v.closed IS NULL ORDER BY v.id DESC LIMIT 100`
+	selectOnce   = `SELECT v.id FROM referral v WHERE v.county = $1 AND v.once = $2 ORDER BY v.opened LIMIT 1`
 )
 
 func place(table, county, id string) access.Place {

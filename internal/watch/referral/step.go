@@ -2,7 +2,6 @@ package referral
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -53,13 +52,12 @@ func (d *Desk) Send(ctx context.Context, who officer.Officer, o Order) (*Referra
 			}
 			return err
 		}
-		n, err := db.Int(w.QueryRow(ctx, countNumbered, o.Household.County))
+		number, err := w.Number(ctx, "ZB")
 		if err != nil {
 			return err
 		}
-		year, _, _ := w.At().Date().YMD()
 		out = &Referral{
-			Ref: register.Ref{County: o.Household.County, ID: db.NewID()}, Number: fmt.Sprintf("ZB-%s-%d-%05d", o.Household.County, year, n+1),
+			Ref: register.Ref{County: o.Household.County, ID: db.NewID()}, Number: number,
 			Household: o.Household.ID, Person: o.Person, Name: o.Name, Division: o.Division, Origin: o.Origin, OriginID: o.OriginID, Need: o.Need,
 			Target: o.Target, Unit: o.Unit, Passes: target.Passes, Turn: 1, State: Sent, Sender: who.Name, Body: Body{Asked: o.Asked},
 			Note: "转出", ByName: who.Name, once: who.Once(o.Once),

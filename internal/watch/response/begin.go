@@ -2,7 +2,6 @@ package response
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"lianxin/internal/civil"
@@ -46,12 +45,9 @@ func (d *Desk) Begin(ctx context.Context, who officer.Officer, draft Draft) (*Re
 		if err := d.apart(ctx, w, r); err != nil {
 			return err
 		}
-		n, err := db.Int(w.QueryRow(ctx, countAll, r.County))
-		if err != nil {
+		if r.Number, err = w.Number(ctx, "YJ"); err != nil {
 			return err
 		}
-		year, _, _ := w.At().Date().YMD()
-		r.Number = fmt.Sprintf("YJ-%s-%d-%05d", r.County, year, n+1)
 		r.Began, r.Started = w.At().Date(), w.At()
 		return r.open(ctx, w)
 	})

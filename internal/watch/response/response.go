@@ -75,7 +75,6 @@ const (
 	selectPast     = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.id = $2 ORDER BY v.opened DESC LIMIT 100`
 	selectRunning  = `SELECT ` + columns + from + `WHERE v.county = $1 AND v.state = 'open' AND v.ends >= $2 AND v.closed IS NULL ORDER BY v.began DESC, v.id DESC`
 	selectSent     = `SELECT v.id FROM response v WHERE v.county = $1 AND v.once = $2 ORDER BY v.opened LIMIT 1`
-	countAll       = `SELECT count(DISTINCT v.id) FROM response v WHERE v.county = $1`
 	listResponses  = `-- across counties
 		SELECT ` + columns + from + `WHERE v.division BETWEEN $1 AND $2 AND v.closed IS NULL ORDER BY v.began DESC, v.id DESC LIMIT 200`
 )
