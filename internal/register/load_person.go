@@ -203,6 +203,10 @@ func (s *persons) update(ctx context.Context, q db.Query, p *feed.Page, known []
 	for county, list := range ids {
 		err := asking(list, func(args []any) error {
 			held, err := db.Many(ctx, q, scanPerson, personsHeld, args...)
+			if err != nil {
+				return err
+			}
+			phones, err := s.otherPhones(ctx, q, p, rows, held, county)
 			for _, one := range held {
 				if err != nil {
 					return err
@@ -212,7 +216,7 @@ func (s *persons) update(ctx context.Context, q db.Query, p *feed.Page, known []
 					continue
 				}
 				delete(rows, one.Ref)
-				err = s.renew(p, row, one, skip)
+				err = s.renew(p, row, one, phones[one.Ref], skip)
 			}
 			return err
 		}, s.batch.ID, county)
@@ -223,8 +227,41 @@ func (s *persons) update(ctx context.Context, q db.Query, p *feed.Page, known []
 	return nil
 }
 
-// renew opens the next version of somebody of whom the row says something else.
-func (s *persons) renew(p *feed.Page, row int, held *Person, skip []bool) error {
+// otherPhones are those of some people of one county whose rows have another telephone
+// that may replace the one held. Somebody signs in by the one a window registered, after
+// it had checked him: no file changes that, nor brings back one that was taken away.
+func (s *persons) otherPhones(ctx context.Context, q db.Query, p *feed.Page, rows map[Ref]int, held []*Person, county string) (map[Ref]bool, error) {
+	others, ids := map[Ref]bool{}, []string(nil)
+	for _, one := range held {
+		row, asked := rows[one.Ref]
+		if !asked {
+			continue
+		}
+		c := p.Cell(row, s.at.phone)
+		if !c.Known {
+			continue
+		}
+		entry, err := s.register.keys.AppendIndex(nil, access.Phone, c.Text)
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Equal(entry, one.phoneIndex) {
+			others[one.Ref], ids = true, append(ids, one.ID)
+		}
+	}
+	err := asking(ids, func(args []any) error {
+		registered, err := db.Many(ctx, q, db.Text, selectPhoned, args...)
+		for _, id := range registered {
+			delete(others, Ref{county, id})
+		}
+		return err
+	}, PhoneAct, county)
+	return others, err
+}
+
+// renew opens the next version of somebody of whom the row says something else;
+// phone says that it has a telephone he is to get.
+func (s *persons) renew(p *feed.Page, row int, held *Person, phone bool, skip []bool) error {
 	next := *held
 	s.fill(p, row, &next)
 	if err := s.register.readExtra(PersonKind, held.Ref, &held.More); err != nil {
@@ -233,14 +270,8 @@ func (s *persons) renew(p *feed.Page, row int, held *Person, skip []bool) error 
 	next.More = held.More
 	next.More.Values = extraValues(p, row, s.extra, s.batch.Plan.Feed.Register, held.More.Values)
 	different := !samePerson(held, &next) || next.More.Values != nil && !slices.EqualFunc(next.More.Values, held.More.Values, Value.equal)
-	if c := p.Cell(row, s.at.phone); c.Known {
-		entry, err := s.register.keys.AppendIndex(nil, access.Phone, c.Text)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(entry, held.phoneIndex) {
-			next.Phone, different = access.NewPrivate(access.Phone, c.Text), true
-		}
+	if phone {
+		next.Phone, different = access.NewPrivate(access.Phone, p.Cell(row, s.at.phone).Text), true
 	}
 	if !different {
 		p.Tally.Same++

@@ -147,7 +147,7 @@ func (p *Pages) keepPhone(r *screen.Request, one register.Person, phone access.P
 		return &civil.Error{Kind: civil.Stale, Code: "person_changed", Message: "这一页打开以后，登记已经变动：请看过现在的号码再办。"}
 	}
 	before := one.Phone
-	_, err := p.s.Journal.Do(r.Context(), who.Header("register.phone", "application", one.County), func(w *journal.Write) error {
+	_, err := p.s.Journal.Do(r.Context(), who.Header(register.PhoneAct, "application", one.County), func(w *journal.Write) error {
 		if err := p.s.Register.SetPhone(r.Context(), w, one, phone); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/casework"
 	"lianxin/internal/civil"
+	"lianxin/internal/register"
 	"lianxin/internal/screen"
 	"lianxin/internal/screen/office"
 )
@@ -38,7 +39,7 @@ func (p *Pages) Routes() []screen.Route {
 		{Method: "POST", Pattern: "/person/{county}/{id}", Audience: lookers, Purpose: asking, Act: "look", Serve: office.Own(p.Reveal)},
 		{Method: "POST", Pattern: "/person/{county}/{id}/slip", Audience: takers, Purpose: asking, Act: "account.slip", Serve: office.Own(p.Slip)},
 		{Method: "GET", Pattern: "/person/{county}/{id}/phone", Audience: takers, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Phone)},
-		{Method: "POST", Pattern: "/person/{county}/{id}/phone", Audience: takers, Purpose: asking, Act: "register.phone", Serve: office.Own(p.SetPhone)},
+		{Method: "POST", Pattern: "/person/{county}/{id}/phone", Audience: takers, Purpose: asking, Act: register.PhoneAct, Serve: office.Own(p.SetPhone)},
 
 		{Method: "GET", Pattern: "/intake", Audience: takers, Purpose: asking, Act: screen.Read, Serve: office.Own(p.Intake)},
 		{Method: "POST", Pattern: "/intake", Audience: takers, Purpose: asking, Act: "case.begin", Serve: office.Own(p.Identify)},
