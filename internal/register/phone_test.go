@@ -24,7 +24,7 @@ func (w world) window(ref Ref, number string) {
 	w.t.Helper()
 	seen := w.newest(ref)
 	if _, err := w.journal.Do(w.t.Context(), journal.Header{County: ref.County, Kind: PhoneAct, Actor: "li", Purpose: "application"}, func(a *journal.Write) error {
-		return w.SetPhone(w.t.Context(), a, seen, access.NewPrivate(access.Phone, number))
+		return w.SetPhone(w.t.Context(), a, seen, access.NewPrivate(access.Phone, number), false)
 	}); err != nil {
 		w.t.Fatal(err)
 	}
@@ -72,5 +72,36 @@ func TestAFileChangesNoTelephoneThatAWindowRegistered(t *testing.T) {
 			t.Errorf("the address is %q", a)
 		}
 		l.verify()
+	})
+}
+
+func TestANumberOfSomebodyElseIsRegisteredOnlyWhereBothWantIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w world) {
+		mother := w.person(Person{Name: "李秀英", Division: wenfeng})
+		son := w.person(Person{Name: "李强", Division: jinsha})
+		phone := access.NewPrivate(access.Phone, "13800000011")
+		set := func(ref Ref, shared bool) string {
+			t.Helper()
+			seen := w.newest(ref)
+			_, err := w.try(ref.County, "", func(a *journal.Write) error { return w.SetPhone(t.Context(), a, seen, phone, shared) })
+			return code(err)
+		}
+		for _, c := range []struct {
+			what   string
+			of     Ref
+			shared bool
+			want   string
+			then   int
+		}{
+			{"nobody else has it", mother, false, "", 1},
+			{"it is his own already", mother, false, "", 1},
+			{"another county's record has it", son, false, "phone_shared", 1},
+			{"they share it", son, true, "", 2},
+		} {
+			if got := set(c.of, c.shared); got != c.want || w.phoned("13800000011") != c.then {
+				t.Errorf("%s: %q, of %d people; want %q, of %d", c.what, got, w.phoned("13800000011"), c.want, c.then)
+			}
+		}
 	})
 }

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -86,9 +87,7 @@ func (p *Pages) SetPhone(r *screen.Request) (screen.Answer, error) {
 	v := newPhoneView(r, one)
 	var phone access.Private
 	if r.Text("act") != forgetPhone {
-		if phone, err = p.typedPhone(r, &v, one); err != nil {
-			return screen.Answer{}, err
-		}
+		phone = typedPhone(r, &v)
 	}
 	if v.Summary = part.Faults(v.Fields...); len(v.Summary) > 0 {
 		v.Frame.Faults = true
@@ -98,11 +97,16 @@ func (p *Pages) SetPhone(r *screen.Request) (screen.Answer, error) {
 		return screen.Answer{Next: personPath(one.Ref)}, nil // sent twice, or nothing to change
 	}
 	if err := p.keepPhone(r, *one, phone); err != nil {
-		message, known := told(err)
-		if !known {
+		var refused *civil.Error
+		if !errors.As(err, &refused) {
 			return screen.Answer{}, err
 		}
-		v.Summary, v.Frame.Faults = []part.Fault{{Field: "phone", Text: message}}, true
+		at := &v.Fields[phoneTyped]
+		if refused.Code == "phone_shared" {
+			at = &v.Fields[phoneShared]
+		}
+		at.Fault, v.Frame.Faults = refused.Message, true
+		v.Summary = part.Faults(v.Fields...)
 		return screen.Again(phonePage(v))
 	}
 	return screen.Answer{Next: personPath(one.Ref)}, nil
@@ -112,29 +116,20 @@ func (p *Pages) SetPhone(r *screen.Request) (screen.Answer, error) {
 var mobile = pack.Field{Label: "手机号", Type: pack.PhoneField}
 
 // typedPhone is the number that was typed; what is wrong with it stands beside the fields.
-func (p *Pages) typedPhone(r *screen.Request, v *phoneView, one *register.Person) (phone access.Private, err error) {
+func typedPhone(r *screen.Request, v *phoneView) (phone access.Private) {
 	text, wrong := casework.Read(&mobile, r.Text("phone"))
 	again, _ := casework.Read(&mobile, r.Text("again"))
 	switch {
 	case wrong != nil || text == "":
 		v.Fields[phoneTyped].Fault = "请填写11位手机号。"
-		return phone, nil
+		return phone
 	case text != again:
 		v.Fields[phoneAgain].Fault = "两次填的号码不一样，请对照他（她）的手机再填。"
 	}
 	if !slices.Contains(r.Ticked("rang"), "yes") {
 		v.Fields[phoneRang].Fault = "请当面拨打这个号码，手机响了再勾选：号码错一位，别人就能看到他（她）的办件。"
 	}
-	phone = access.NewPrivate(access.Phone, text)
-	holders, err := p.s.Register.Phoned(r.Context(), phone)
-	if err != nil {
-		return phone, err
-	}
-	others := len(slices.DeleteFunc(holders, func(ref register.Ref) bool { return ref == one.Ref }))
-	if others > 0 && !slices.Contains(r.Ticked("shared"), "yes") {
-		v.Fields[phoneShared].Fault = "这个号码已经登记给另外" + strconv.Itoa(others) + "个人，登录以后互相看得到办件。是家人共用的请勾选，不是的请核对号码。"
-	}
-	return phone, nil
+	return access.NewPrivate(access.Phone, text)
 }
 
 // keepPhone registers the number in one act with the message to the one before.
@@ -148,7 +143,7 @@ func (p *Pages) keepPhone(r *screen.Request, one register.Person, phone access.P
 	}
 	before := one.Phone
 	_, err := p.s.Journal.Do(r.Context(), who.Header(register.PhoneAct, "application", one.County), func(w *journal.Write) error {
-		if err := p.s.Register.SetPhone(r.Context(), w, one, phone); err != nil {
+		if err := p.s.Register.SetPhone(r.Context(), w, one, phone, slices.Contains(r.Ticked("shared"), "yes")); err != nil {
 			return err
 		}
 		return p.tellFormerPhone(r.Context(), w, one.Ref, before)
