@@ -72,6 +72,15 @@ func (a *Accounts) SignInProven(ctx context.Context, now civil.Instant, p AppPro
 	return token, v, err
 }
 
+// AppRefused writes down that somebody whom an app brought was not let in, and by which
+// refusal: many of them are somebody trying. Who it was is not known and not written.
+func (a *Accounts) AppRefused(ctx context.Context, app, code string) error {
+	h := atTheDoor("account.sign_in_refused")
+	h.Note = app + " " + code
+	_, err := a.journal.Do(ctx, h, func(*journal.Write) error { return nil })
+	return err
+}
+
 // orAnswered is an error of looking, or that somebody has come in by an answer before.
 func orAnswered(err error) error {
 	if err != nil {

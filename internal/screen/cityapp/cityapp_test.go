@@ -10,6 +10,7 @@ import (
 	"lianxin/internal/access"
 	"lianxin/internal/access/account"
 	"lianxin/internal/civil"
+	"lianxin/internal/db"
 	"lianxin/internal/journal"
 	"lianxin/internal/pack"
 	"lianxin/internal/register"
@@ -95,12 +96,31 @@ func TestWhatAnAppSaysThatDoesNotHoldLetsNobodyIn(t *testing.T) {
 		p.holds("李秀英", number, "sms")
 		p.forge = false
 		c.bend()
+		before := len(p.turnedAway())
 		b := p.phone().get("/enter/wdnj/mine").stands(422, "/sign-in/app/wdnj/back", "登录没有成功", "再试一次", "用手机验证码登录", c.code)
+		if acts := p.turnedAway(); len(acts) != before+1 || acts[before].Note != "wdnj "+c.code || acts[before].Actor != "machine:account" {
+			t.Errorf("%s: the journal has %+v after %d", c.name, acts, before)
+		}
 		if len(b.cookies) != 0 {
 			t.Errorf("%s: the browser keeps %v", c.name, b.cookies)
 		}
 		b.get("/home").stands(200, "/sign-in")
 	}
+}
+
+// turnedAway are the acts of sign-ins that were refused.
+func (p *place) turnedAway() (list []journal.Act) {
+	p.T.Helper()
+	err := p.Stages.Journal.DB().Read(p.T.Context(), func(q db.Query) (err error) {
+		list, err = db.Many(p.T.Context(), q, func(row db.Row) (a journal.Act, err error) {
+			return a, row.Scan(&a.Actor, &a.Note)
+		}, `SELECT actor, note FROM act WHERE county = $1 AND kind = $2 ORDER BY seq`, journal.Nowhere, "account.sign_in_refused")
+		return err
+	})
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	return list
 }
 
 func TestAnAnswerIsGoodOnceAndForTheBrowserThatAsked(t *testing.T) {
@@ -114,6 +134,9 @@ func TestAnAnswerIsGoodOnceAndForTheBrowserThatAsked(t *testing.T) {
 	note := b.cookies["lianxin-errand"]
 	back := b.back(asked)
 	p.phone().get(back).stands(422, "/sign-in/app/wdnj/back", "登录没有成功") // somebody else's browser
+	if acts := p.turnedAway(); len(acts) != 0 {
+		t.Errorf("who began nothing stands in the journal: %+v", acts)
+	}
 	b.get(back).stands(200, "/home")
 	delete(b.cookies, "lianxin")
 	b.get(back).stands(422, "/sign-in/app/wdnj/back", "登录没有成功") // it has forgotten

@@ -94,14 +94,14 @@ func (p *Pages) Back(r *screen.Request) (screen.Answer, error) {
 	}
 	said, err := a.Finish(r.Context(), r.Now, attempt, r.URL.Query())
 	if err != nil {
-		return p.failed(r, a, err, attempt.Next, attempt.Strong)
+		return p.refused(r, a, err, attempt.Next, attempt.Strong)
 	}
 	ref, err := p.s.Register.Proven(r.Context(), said.IDNumber, said.Name)
 	if refused, ok := told(err); ok && refused.Kind == civil.NotFound {
 		return p.newcomer(r, a, said, attempt.Next)
 	}
 	if err != nil {
-		return p.failed(r, a, err, attempt.Next, attempt.Strong)
+		return p.refused(r, a, err, attempt.Next, attempt.Strong)
 	}
 	return p.admit(r, a, said, ref, attempt.Next)
 }
@@ -111,12 +111,24 @@ func (p *Pages) admit(r *screen.Request, a *oidc.App, said oidc.Told, ref regist
 	proof := account.AppProof{App: said.App, Answer: said.Answer, Person: account.Person{County: ref.County, ID: ref.ID}, Checked: said.Checked, At: said.At, Until: said.Until}
 	token, _, err := p.s.Accounts.SignInProven(r.Context(), r.Now, proof, session(r))
 	if err != nil {
-		return p.failed(r, a, err, next, false)
+		return p.refused(r, a, err, next, false)
 	}
 	if next == "" || next == "/" {
 		next = first
 	}
 	return screen.Answer{Next: next, Session: &screen.Session{Token: token, MaxAge: int(account.ResidentLife / instantsASecond)}, Note: &screen.Note{}}, nil
+}
+
+// refused is failed for somebody who began here, and writes it down where he was turned
+// away and the app was not merely silent. Whoever began nothing is no attempt: any link
+// to the way back would fill the journal.
+func (p *Pages) refused(r *screen.Request, a *oidc.App, err error, next string, strong bool) (screen.Answer, error) {
+	if refused, ok := told(err); ok && refused.Kind != civil.Unavailable {
+		if err := p.s.Accounts.AppRefused(r.Context(), a.Name, refused.Code); err != nil {
+			return screen.Answer{}, err
+		}
+	}
+	return p.failed(r, a, err, next, strong)
 }
 
 // failedView says what went wrong and where to go.
@@ -241,7 +253,7 @@ func (p *Pages) Town(r *screen.Request) (screen.Answer, error) {
 	}
 	ref, err := p.s.Register.OpenSelf(r.Context(), person)
 	if err != nil {
-		return p.failed(r, a, err, one.Next, false)
+		return p.refused(r, a, err, one.Next, false)
 	}
 	said := oidc.Told{App: one.App, Answer: one.Answer, Checked: one.Checked, At: one.At, Until: one.Until}
 	return p.admit(r, a, said, ref, one.Next)
