@@ -69,9 +69,7 @@ func (p *Pages) Risks(r *screen.Request) (screen.Answer, error) {
 	if err != nil {
 		return screen.Answer{}, err
 	}
-	counted := q
-	counted.Level, counted.Late = "", false
-	counts, err := p.s.Risks.Counts(r.Context(), r.Viewer(), counted)
+	counts, err := p.s.Risks.Counts(r.Context(), r.Viewer(), q)
 	if err != nil {
 		return screen.Answer{}, err
 	}

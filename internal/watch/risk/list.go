@@ -45,9 +45,14 @@ const (
 	tally    = `SELECT substr(v.division, 1, 9), v.level, count(1), CAST(sum(v.members) AS BIGINT), CAST(sum(CASE WHEN v.visit_on < $7 THEN 1 ELSE 0 END) AS BIGINT)`
 	byTown   = ` GROUP BY substr(v.division, 1, 9), v.level`
 
-	listNow   = "-- across counties\n\t\tSELECT " + columns + `, COALESCE(p.keeper, '')` + inNow + filtered + pageNow
-	listPast  = "-- across counties\n\t\tSELECT " + columns + `, COALESCE(p.keeper, '')` + inPast + filtered + pagePast
-	countNow  = "-- across counties\n\t\t" + tally + ` FROM household_risk v WHERE v.closed IS NULL` + filtered + byTown
+	listNow  = "-- across counties\n\t\tSELECT " + columns + `, COALESCE(p.keeper, '')` + inNow + filtered + pageNow
+	listPast = "-- across counties\n\t\tSELECT " + columns + `, COALESCE(p.keeper, '')` + inPast + filtered + pagePast
+	countNow = "-- across counties\n\t\t" + tally + ` FROM household_risk v WHERE v.closed IS NULL` + filtered + byTown
+	countAll = `-- across counties
+		SELECT substr(t.division, 1, 9), t.level, CAST(sum(t.families) AS BIGINT), CAST(sum(t.people) AS BIGINT), CAST(sum(t.late) AS BIGINT) FROM (
+			SELECT v.division, v.level, count(1) AS families, sum(v.members) AS people, count(1) FILTER (WHERE v.visit_on < $3) AS late
+			FROM household_risk v WHERE v.closed IS NULL AND v.division BETWEEN $1 AND $2 AND v.level <> 'left' GROUP BY v.division, v.level
+		) t GROUP BY substr(t.division, 1, 9), t.level`
 	countPast = "-- across counties\n\t\t" + tally + ` FROM household_risk v JOIN act b ON b.county = v.county AND b.seq = v.opened LEFT JOIN act e ON e.county = v.county AND e.seq = v.closed WHERE b.at <= $8 AND (e.at IS NULL OR e.at > $8)` + filtered + byTown
 )
 
@@ -132,18 +137,17 @@ type Count struct {
 	Late     int64
 }
 
-// Counts are the numbers of a viewer, by town and level.
+// Counts are the numbers of a viewer, by town and level: what each tab of a list has,
+// whichever the query asks for.
 func (d *Desk) Counts(ctx context.Context, viewer access.Viewer, q Query) (list []Count, err error) {
 	if err := viewer.Check(); err != nil {
 		return nil, err
 	}
-	statement := countNow
-	if q.On != 0 {
-		statement = countPast
-	}
+	q.Level, q.Late = "", false
 	err = d.journal.DB().Read(ctx, func(query db.Query) error {
 		for _, span := range q.scope(viewer).Spans() {
-			part, err := db.Many(ctx, query, scanCount, statement, d.args(&q, span)...)
+			statement, args := d.counting(&q, span)
+			part, err := db.Many(ctx, query, scanCount, statement, args...)
 			if err != nil {
 				return err
 			}
@@ -158,6 +162,19 @@ func (d *Desk) Counts(ctx context.Context, viewer access.Viewer, q Query) (list 
 		return strings.Compare(a.Level, b.Level)
 	})
 	return list, err
+}
+
+// counting is the statement that counts in a span, with its parameters. What everybody
+// sees first, all that stand now, is counted by an index that knows nothing of conditions:
+// village by village, as it is ordered, and of the villages the towns.
+func (d *Desk) counting(q *Query, span access.Span) (string, []any) {
+	switch {
+	case q.On != 0:
+		return countPast, d.args(q, span)
+	case q.Condition != "":
+		return countNow, d.args(q, span)
+	}
+	return countAll, []any{span.First, span.Last, d.today().String()}
 }
 
 func scanCount(row db.Row) (c Count, err error) {

@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -8,6 +9,8 @@ import (
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
 	"lianxin/internal/db/dbtest"
+	"lianxin/internal/journal"
+	"lianxin/internal/register"
 )
 
 func TestAFamilyComesInWithItsReasonsAndLeavesWithThem(t *testing.T) {
@@ -275,6 +278,36 @@ func TestEverybodySeesHisOwnVillages(t *testing.T) {
 	if now, past, err := b.Of(t.Context(), stranger.Viewer, page[0].Ref); err != nil || now != nil || past != nil {
 		t.Errorf("a stranger sees %+v, %v", now, err)
 	}
+}
+
+func TestTheNumbersAreTheSameHoweverTheyAreCounted(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		b := newBureau(t, store)
+		b.act(func(w *journal.Write) error {
+			for n, level := range []string{"high", "high", "medium", None, Left} {
+				f := Family{
+					Ref: register.Ref{County: "320613", ID: fmt.Sprintf("home%d", n)}, Since: b.day(), Division: village + civil.Area(n%2), Members: int64(n + 1),
+					Level: level, Judged: level, Conditions: []string{"severe_low"}, Entered: b.day(), VisitOn: b.day().AddDays(n),
+				}
+				if err := f.open(t.Context(), w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		b.pass(1)
+		town := village.Township()
+		want := []Count{{town, "high", 2, 3, 1}, {town, "medium", 1, 3, 0}, {town, None, 1, 4, 0}}
+		for _, q := range []Query{{}, {Level: "medium"}, {Late: true}, {Condition: "severe_low"}, {Condition: "severe_low", Level: "high"}, {On: b.day()}} {
+			if got, err := b.Counts(t.Context(), chief.Viewer, q); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%+v counts %+v, %v", q, got, err)
+			}
+		}
+		if got, err := b.Counts(t.Context(), stranger.Viewer, Query{}); err != nil || len(got) != 0 {
+			t.Errorf("elsewhere there are %+v, %v", got, err)
+		}
+	})
 }
 
 func TestOnlyWhatIsMissingOfWhomItSpeaksIsNamed(t *testing.T) {
