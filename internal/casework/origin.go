@@ -45,17 +45,7 @@ const (
 
 // SurveyDays are the days of the last surveys of families of a county, by household.
 func SurveyDays(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
-	days := map[string]civil.Date{}
-	err := db.Each(ctx, q, func(row db.Row) error {
-		var household, text string
-		if err := row.Scan(&household, &text); err != nil {
-			return err
-		}
-		day, err := civil.ParseDate(text)
-		days[household] = day
-		return err
-	}, surveyDays, county)
-	return days, err
+	return db.Days(ctx, q, surveyDays, county)
 }
 
 // Outcomes say of families of a county, by household, whether what they asked for

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"lianxin/internal/civil"
 )
 
 // Row is what a scan function reads from.
@@ -52,3 +54,18 @@ func Int(row Row) (n int64, err error) { return n, row.Scan(&n) }
 
 // Text is a scan function for one text.
 func Text(row Row) (s string, err error) { return s, row.Scan(&s) }
+
+// Days reads rows of an id and a day: a map of days by id.
+func Days(ctx context.Context, q Query, statement string, args ...any) (map[string]civil.Date, error) {
+	days := map[string]civil.Date{}
+	err := Each(ctx, q, func(row Row) error {
+		var id, text string
+		if err := row.Scan(&id, &text); err != nil {
+			return err
+		}
+		day, err := civil.ParseDate(text)
+		days[id] = day
+		return err
+	}, statement, args...)
+	return days, err
+}

@@ -121,7 +121,7 @@ const visitsOf = `SELECT l.household, max(v.day) FROM lead_step v
 
 // Visits are the last visits to families of a county about leads, by household.
 func Visits(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
-	return daysOf(ctx, q, visitsOf, county)
+	return db.Days(ctx, q, visitsOf, county)
 }
 
 const signalsOpen = `SELECT DISTINCT l.household, r.signal FROM lead_reason r
@@ -147,20 +147,5 @@ const openSince = `SELECT l.household, max(r.found) FROM lead_reason r JOIN lead
 // OpenSince is when a signal last spoke of families of a county whose lead is not closed,
 // by household.
 func OpenSince(ctx context.Context, q db.Query, county, signal string) (map[string]civil.Date, error) {
-	return daysOf(ctx, q, openSince, county, signal)
-}
-
-// daysOf reads days by household.
-func daysOf(ctx context.Context, q db.Query, statement string, args ...any) (map[string]civil.Date, error) {
-	days := map[string]civil.Date{}
-	err := db.Each(ctx, q, func(row db.Row) error {
-		var household, text string
-		if err := row.Scan(&household, &text); err != nil {
-			return err
-		}
-		day, err := civil.ParseDate(text)
-		days[household] = day
-		return err
-	}, statement, args...)
-	return days, err
+	return db.Days(ctx, q, openSince, county, signal)
 }

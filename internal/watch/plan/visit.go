@@ -64,17 +64,7 @@ const visitDays = `SELECT p.household, max(v.day) FROM plan_visit v JOIN househo
 
 // VisitDays are the days of the last visits because of plans, by household of a county.
 func VisitDays(ctx context.Context, q db.Query, county string) (map[string]civil.Date, error) {
-	days := map[string]civil.Date{}
-	err := db.Each(ctx, q, func(row db.Row) error {
-		var household, text string
-		if err := row.Scan(&household, &text); err != nil {
-			return err
-		}
-		day, err := civil.ParseDate(text)
-		days[household] = day
-		return err
-	}, visitDays, county)
-	return days, err
+	return db.Days(ctx, q, visitDays, county)
 }
 
 // FollowUp writes a visit down and says by when the next one is due: on the day the
