@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"lianxin/internal/civil"
 	"lianxin/internal/db"
@@ -309,4 +310,37 @@ func refused(t *testing.T, code string, err error) {
 	if !errors.As(err, &refusal) || refusal.Code != code {
 		t.Errorf("want %s, got %v", code, err)
 	}
+}
+
+// Acts of a county queue. The first of them may read something beside, on a connection of
+// its own; with connections for all alike, those behind it had taken the last one.
+func TestWhoReadsWithinAnActDoesNotWaitForThoseBehindIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		makeNote(t, store)
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		lock := `SELECT count(1) FROM note WHERE county = $1`
+		if store.Dialect() == db.PostgreSQL {
+			lock = `SELECT pg_advisory_xact_lock(hashtext($1))`
+		}
+		var all sync.WaitGroup
+		for range 30 { // more than there are connections
+			all.Go(func() {
+				err := store.Write(ctx, db.Ordinary, func(tx *db.Tx) error {
+					if _, err := tx.Exec(ctx, lock, "320602"); err != nil {
+						return err
+					}
+					return store.Read(ctx, func(q db.Query) error {
+						_, err := db.Int(q.QueryRow(ctx, `SELECT count(*) FROM note WHERE county = $1`, "320602"))
+						return err
+					})
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	})
 }

@@ -42,10 +42,10 @@ type DB struct {
 	write   *sql.DB // SQLite: one connection
 	durable *sql.DB // SQLite: one connection that waits for the disk at every commit
 	read    *sql.DB
-	pool    *pgxpool.Pool // PostgreSQL
-	turn    chan struct{} // SQLite: held by the writer
-	log     *folding      // SQLite
-	wait    *waiting      // SQLite
+	pools   []*pgxpool.Pool // PostgreSQL: of those who write, of those who only look
+	turn    chan struct{}   // SQLite: held by the writer
+	log     *folding        // SQLite
+	wait    *waiting        // SQLite
 	clock   func() time.Time
 }
 
@@ -139,20 +139,43 @@ func source(path, synchronous string, readOnly bool) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String()
 }
 
+// connectionsUsual is how many connections to PostgreSQL a program keeps, when its
+// address does not say pool_max_conns.
+const connectionsUsual = 32
+
+// openPostgres keeps connections for those who write apart from those for reading: acts of
+// one county wait for each other, and the one they wait for may have to read something
+// beside. With connections for all alike it would wait for those behind it.
 func openPostgres(ctx context.Context, name string) (*DB, error) {
 	config, err := pgxpool.ParseConfig(name)
 	if err != nil {
 		// The address may hold a password; the driver's own text repeats it.
 		return nil, civil.Refuse("db_name", "数据库地址写法不对：请按 postgres://用户:口令@主机:端口/库名 填写。")
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, unreachable(config.ConnConfig.Host, err)
+	most := int(config.MaxConns)
+	if address, err := url.Parse(name); err != nil || !address.Query().Has("pool_max_conns") {
+		most = connectionsUsual
 	}
-	opened := stdlib.OpenDBFromPool(pool)
-	opened.SetMaxIdleConns(0) // the pool keeps the connections
-	d := &DB{dialect: PostgreSQL, pool: pool, write: opened, durable: opened, read: opened}
-	if err := opened.PingContext(ctx); err != nil {
+	writers := max(2, most/3)
+	d := &DB{dialect: PostgreSQL}
+	for _, one := range []struct {
+		pool **sql.DB
+		most int
+	}{{&d.write, writers}, {&d.read, max(2, most-writers)}} {
+		config := config.Copy()
+		config.MaxConns = int32(one.most)
+		config.MinConns = min(config.MinConns, config.MaxConns)
+		pool, err := pgxpool.NewWithConfig(ctx, config)
+		if err != nil {
+			_ = d.Close()
+			return nil, unreachable(config.ConnConfig.Host, err)
+		}
+		d.pools = append(d.pools, pool)
+		*one.pool = stdlib.OpenDBFromPool(pool)
+		(*one.pool).SetMaxIdleConns(0) // the pool keeps the connections
+	}
+	d.durable = d.write
+	if err := d.write.PingContext(ctx); err != nil {
 		_ = d.Close()
 		return nil, unreachable(config.ConnConfig.Host, err)
 	}
@@ -187,8 +210,8 @@ func (d *DB) Close() error {
 			first = err
 		}
 	}
-	if d.pool != nil {
-		d.pool.Close()
+	for _, pool := range d.pools {
+		pool.Close()
 	}
 	return first
 }
